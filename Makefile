@@ -1,0 +1,39 @@
+# Each recipe is also a plain command; the README lists them. No recipe installs twice.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+INDEX := huida.index/CURRENT
+
+.PHONY: setup chat bot index test lint fix
+
+setup: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev]"
+	touch $@
+
+# Exit code 1 says that some file was left out: the rest is indexed.
+$(INDEX): $(INSTALLED) $(wildcard articles/*)
+	$(BIN)/python -m index build || test $$? -eq 1
+
+chat: $(INDEX)
+	$(BIN)/python -m bot chat
+
+bot: $(INDEX)
+	$(BIN)/python -m bot run
+
+index: $(INSTALLED)
+	$(BIN)/python -m index build
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: $(INSTALLED)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
