@@ -1,0 +1,1 @@
+"""Articles to ranked passages. Knows nothing of answers, Telegram or language models."""

@@ -1,0 +1,217 @@
+"""Reading article files: bytes to text, text to title, date, source and paragraphs.
+
+An article is never edited: page furniture (扫码关注…, 返回顶部, bars of `|`) and headers stay in its text and
+are merely left out of `paragraphs`. Knows nothing of passages, vectors or where an index lives.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from index.dates import find_dates
+from index.errors import ArticleError
+from index.facts import meeting_place
+from index.script import fold
+from index.types import Article, Fact, Span
+
+MAX_BYTES = 50 * 1024 * 1024
+_TITLE_CHARS = 120
+_HEADER_LINES = 12  # `key: value` lines stand among these
+
+# All patterns read folded lines: Simplified, half-width, lower case.
+_FURNITURE = re.compile(
+    r"[\s|丨·•\-_=*>]*$"
+    r"|扫码|扫一扫|返回顶部|回到顶部|温馨提示|分享(到|至|:|$)|打印(本页)?[|\s]*$|关闭(窗口|本页)|字号|字体[:\s]"
+    r"|附件\d*[:\s]|附件\d*$|.{0,12}全真版|(责任)?编辑[:\s]|责编[:\s]|校对[:\s]|审核[:\s]|[(]?视频编辑"
+    r"|相关(链接|新闻|阅读|报道|附件)|上一篇|下一篇|版权所有|copyright|当前位置|您?(现)?在的?位置"
+    r"|点击(下载|查看|进入)|(浏览|阅读)(次数|量)[:\s]|微信(公众号|扫)|首页\s*[>»]|.{0,20}icp备"
+)
+_KEYS = {
+    "title": "标题|title",
+    "published": "日期|时间|发布时间|发布日期|date",
+    "source": "来源|新闻来源|信息来源|source",
+    "url": "网址|链接|原文链接|url|link",
+    "reporter": "记者|作者|撰稿|reporter|author",
+    "place": "地点|place",
+}
+_FIELD = re.compile("|".join(f"(?P<{kind}>{names})" for kind, names in _KEYS.items()))
+_KEY_VALUE = re.compile(r"\s*([a-z\u4e00-\u9fff]{2,8})\s*:\s*(?=\S)")
+_SOURCE = re.compile(r"来源\s*:\s*(?P<source>[^\s|]+)")
+_REPORTER = re.compile(
+    r"[((](?:本报|本台)?(?:见习)?记者[:\s]*(?P<reporter>[^()]{2,40}?)\s*(?:报道|摄影报道)?[))]"
+)
+_TIME = re.compile(r"\s*(\d{1,2}):(\d{2})")
+_PROSE = re.compile(r"[。!?;…]|[.:][\"')]*$")
+_PROSE_CHARS = 50
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the text without its surrounding white space; `folded` has the same length."""
+
+    start: int
+    end: int
+    folded: str
+
+    @property
+    def is_furniture(self) -> bool:
+        return bool(_FURNITURE.match(self.folded))
+
+    @property
+    def is_prose(self) -> bool:
+        return bool(_PROSE.search(self.folded)) or len(self.folded) >= _PROSE_CHARS
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text of `data`: UTF-8, else GB18030 or Big5, whichever reads as Chinese.
+
+    Line ends and a byte order mark stay as they are. Raises ArticleError, naming `name`, for data
+    that is empty, too large or not text.
+    """
+    if not data.strip():
+        raise ArticleError(name, "the file is empty")
+    if len(data) > MAX_BYTES:
+        raise ArticleError(name, f"the file has {len(data):,} bytes; the limit is {MAX_BYTES:,}")
+    if b"\0" in data:
+        raise ArticleError(name, "not a text file (it has NUL bytes)")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        guess = from_bytes(data, cp_isolation=["gb18030", "big5", "big5hkscs"]).best()
+        if guess is None:
+            raise ArticleError(name, "not text in UTF-8, GB18030 or Big5") from None
+        text = str(guess)
+    if not re.search(r"\w", text):
+        raise ArticleError(name, "the file has no words")
+    return text
+
+
+def read_article(path: Path, name: str) -> Article:
+    """Return the article in the file at `path`, known as `name`; raises ArticleError."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ArticleError(name, f"cannot be read ({error.strerror})") from error
+    return parse_article(name, decode(data, name))
+
+
+def parse_article(name: str, text: str) -> Article:
+    """Return what `text` says of itself, as an Article called `name`; raises ArticleError."""
+    lines = list(_lines(text))
+    body = _body(lines)
+    header, tail = lines[: body.start], lines[body.stop :]
+    paragraphs = [line for line in lines[body.start : body.stop] if not line.is_furniture]
+    if not paragraphs:
+        raise ArticleError(name, "no paragraph of text was found")
+    facts: dict[str, Fact] = {}
+    for fact in _own_facts(text, header, paragraphs, tail):
+        facts.setdefault(fact.kind, fact)
+    if "title" not in facts:
+        title = _title(header, paragraphs)
+        facts["title"] = Fact("title", text[title.start : title.end][:_TITLE_CHARS], title.start, title.end)
+    spans = tuple(Span(line.start, line.end) for line in paragraphs)
+    article = Article(name, facts["title"].value, text, paragraphs=spans, facts=tuple(facts.values()))
+    said = {f.kind: f.value for f in article.facts}
+    return replace(
+        article,
+        published=said.get("published", ""),
+        place=said.get("place", ""),
+        source=said.get("source", ""),
+        reporter=said.get("reporter", ""),
+        url=said.get("url", ""),
+    )
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for match in re.finditer(r"[^\r\n]+", text):
+        whole = match.group()
+        stripped = whole.strip(" \t\u3000\u00a0\ufeff\u200b")
+        if stripped:
+            start = match.start() + whole.index(stripped)
+            yield _Line(start, start + len(stripped), fold(stripped))
+
+
+def _body(lines: list[_Line]) -> range:
+    """Return which lines are the body: from the first to the last line of prose.
+
+    Where no line is prose, everything after the header is the body. The header is the first line, if
+    others follow, and whatever stands above the last `key: value` line near the top.
+    """
+    keys = [i for i, line in enumerate(lines[:_HEADER_LINES]) if _key(line)]
+    first = keys[-1] + 1 if keys else 0
+    prose = [i for i in range(first, len(lines)) if lines[i].is_prose and not lines[i].is_furniture]
+    if prose:
+        return range(prose[0], prose[-1] + 1)
+    return range(max(first, min(1, len(lines) - 1)), len(lines))
+
+
+def _key(line: _Line) -> str | None:
+    """Return the kind of fact that a `key: value` line holds, None for any other line."""
+    match = _KEY_VALUE.match(line.folded)
+    named = _FIELD.fullmatch(match.group(1)) if match else None
+    return named.lastgroup if named else None
+
+
+def _own_facts(text: str, header: list[_Line], body: list[_Line], tail: list[_Line]) -> Iterator[Fact]:
+    """Yield what the lines say of the article, the most trustworthy of each kind first."""
+    for line in header:
+        yield from _key_value(text, line)
+    for line in header + tail:
+        yield from _dates(line)
+    for line in header + tail:
+        yield from _named(text, "source", _SOURCE, line)
+    for line in [*header, *tail, *reversed(body)]:
+        yield from _named(text, "reporter", _REPORTER, line)
+    for line in body[:2]:
+        place = meeting_place(line.folded)
+        if place:
+            start, end = line.start + place[1], line.start + place[2]
+            yield Fact("place", place[0] or text[start:end], start, end)
+    for line in body[:2]:
+        yield from _dates(line)
+
+
+def _key_value(text: str, line: _Line) -> Iterator[Fact]:
+    kind = _key(line)
+    if kind and kind != "published":
+        after = text[line.start + line.folded.index(":") + 1 : line.end].lstrip()
+        yield Fact(kind, after, line.end - len(after), line.end)
+
+
+def _named(text: str, kind: str, pattern: re.Pattern[str], line: _Line) -> Iterator[Fact]:
+    for match in pattern.finditer(line.folded):
+        start, end = line.start + match.start(kind), line.start + match.end(kind)
+        yield Fact(kind, text[start:end], start, end)
+
+
+def _dates(line: _Line) -> Iterator[Fact]:
+    for mention in find_dates(line.folded):
+        if not (mention.year and mention.month and mention.day):
+            continue
+        value, end = f"{mention.year:04}-{mention.month:02}-{mention.day:02}", mention.end
+        clock = _TIME.match(line.folded, mention.end)
+        if clock and int(clock.group(1)) < 24 and int(clock.group(2)) < 60:
+            value, end = f"{value}T{int(clock.group(1)):02}:{clock.group(2)}", clock.end()
+        yield Fact("published", value, line.start + mention.start, line.start + end)
+
+
+def _title(header: list[_Line], body: list[_Line]) -> Span:
+    """Return the header line that shares most with the opening paragraph: breadcrumbs and bylines do not."""
+    opening = {body[0].folded[i : i + 2] for i in range(len(body[0].folded) - 1)}
+    candidates = [line for line in header if not line.is_furniture and not _key(line) and not _is_date(line)]
+    if not candidates:
+        first = re.match(rf"[^。!?\n]{{1,{_TITLE_CHARS}}}", body[0].folded)
+        return Span(body[0].start, body[0].start + (first.end() if first else 1))
+
+    def shared(line: _Line) -> int:
+        return len({line.folded[i : i + 2] for i in range(len(line.folded) - 1)} & opening)
+
+    best = max(candidates, key=lambda line: (shared(line), -line.start))
+    return Span(best.start, best.end)
+
+
+def _is_date(line: _Line) -> bool:
+    return any(m.start == 0 and len(line.folded) - m.end <= 12 for m in find_dates(line.folded))

@@ -1,0 +1,100 @@
+"""Dates as people and reports write them: found in folded text, as parts that may be missing.
+
+「2024年2月2日」「2月2號」「24年2月」「二〇二四年二月」「2024-02-02」「Feb 2, 2024」. Two-digit years count from 2000.
+Knows nothing of articles; relative words (今天, 去年) need a day to count from, which the caller has.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_NUM = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_YEAR = r"(?P<year>\d{4}|\d{2}|[一二][零一二三四五六七八九]{3})"
+_CHINESE = re.compile(
+    rf"(?:{_YEAR}年(?:的)?)?(?P<month>{_NUM})月(?:份|(?P<day>{_NUM})[日号])?"
+    rf"|(?:(?<!\d){_YEAR.replace('year', 'only_year')})年(?!代|来|度|级|间|前|后|内)"
+    rf"|(?<![\d第月]){_NUM.replace('?:', '?P<only_day>', 1)}[日号](?![线楼院])"
+)
+_ISO = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)")
+_ENGLISH = re.compile(
+    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?\s+(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s*)?(?P<year>\d{{4}})?"
+)
+_ENGLISH_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?!年|\d|[-/.]\d)")
+
+
+@dataclass(frozen=True)
+class DateMention:
+    """A date in folded text at `start` to `end`; the parts that are not said are None."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    start: int
+    end: int
+
+    def fits(self, date: dt.date) -> bool:
+        """Whether every part that is said agrees with `date`."""
+        return all(said in (None, is_) for said, is_ in self._pairs(date))
+
+    def _pairs(self, date: dt.date) -> tuple[tuple[int | None, int], ...]:
+        return (self.year, date.year), (self.month, date.month), (self.day, date.day)
+
+    def terms(self) -> list[str]:
+        """Return the terms under which this date is counted, one for each span it names."""
+        named = []
+        if self.year and self.month and self.day:
+            named.append(f"{self.year}-{self.month}-{self.day}")
+        if self.year and self.month:
+            named.append(f"{self.year}-{self.month}")
+        if self.month and self.day:
+            named.append(f"{self.month}月{self.day}日")
+        if self.year:
+            named.append(f"{self.year}年")
+        return named
+
+
+def number(text: str) -> int:
+    """Return the value of Arabic digits or of a Chinese numeral below one hundred, or of digits in a row."""
+    if text.isdigit() and text.isascii():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    value = 0
+    for character in text:
+        value = value * 10 + _DIGITS[character]
+    return value
+
+
+def _mention(match: re.Match[str]) -> DateMention | None:
+    parts = {name: value for name, value in match.groupdict().items() if value}
+    year_text = parts.get("year") or parts.get("only_year")
+    day_text = parts.get("day") or parts.get("only_day")
+    year = number(year_text) if year_text else None
+    if year is not None and year < 100:
+        year += 2000
+    month_text = parts.get("month")
+    if month_text and month_text.isalpha() and month_text.isascii():
+        month: int | None = _MONTHS.index(month_text) + 1
+    else:
+        month = number(month_text) if month_text else None
+    day = number(day_text) if day_text else None
+    if month_text and month_text.isascii() and month_text.isalpha() and not (day or year):
+        return None  # "may" and "march" are verbs more often than months
+    if not (1900 <= (year or 2000) <= 2100 and 1 <= (month or 1) <= 12 and 1 <= (day or 1) <= 31):
+        return None
+    return DateMention(year, month, day, match.start(), match.end())
+
+
+def find_dates(folded: str) -> list[DateMention]:
+    """Return the dates that `folded` text mentions, in order, none overlapping another."""
+    found: list[DateMention] = []
+    for pattern in (_ISO, _CHINESE, _ENGLISH, _ENGLISH_YEAR):
+        for match in pattern.finditer(folded):
+            mention = _mention(match)
+            taken = any(match.start() < m.end and m.start < match.end() for m in found)
+            if mention and not taken:
+                found.append(mention)
+    return sorted(found, key=lambda m: m.start)

@@ -1,0 +1,99 @@
+"""Chinese scripts: folding text for matching, telling scripts apart, converting what people read.
+
+Two tools for two jobs. `fold` maps every character to exactly one character, so an offset in the
+folded text is an offset in the original: it serves matching. `to_script` is OpenCC itself, which
+looks at whole words and may change lengths: it serves what people read, never a quote.
+
+Knows nothing of articles, passages or questions.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Literal
+
+from opencc import OpenCC
+
+Script = Literal["hant", "hans", "en"]
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HAN_RANGES = ((0x3400, 0xA000), (0xF900, 0xFB00))
+_WIDTH_RANGES = ((0x00A0, 0x0100), (0x2000, 0x2070), (0x3000, 0x3040), (0xFE30, 0xFE50), (0xFF00, 0xFFF0))
+# Variant characters that OpenCC's table leaves alone, as found on government mirrors.
+_VARIANTS = str.maketrans("擧吿囯汚緖妳鬦鬪〇", "举告国污绪你斗斗零")
+# Quotation marks differ between regions, not in meaning.
+_QUOTES = str.maketrans("「」『』﹁﹂“”‘’〝〞", '""""""""\'\'""')
+
+
+@cache
+def _converter(config: str) -> OpenCC:
+    return OpenCC(config)
+
+
+@cache
+def _fold_table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    # Full-width forms first, then case, then one script: each step is one character to one.
+    for start, end in _WIDTH_RANGES:
+        for code in range(start, end):
+            wide = unicodedata.normalize("NFKC", chr(code))
+            if len(wide) == 1 and wide != chr(code):
+                table[code] = wide.lower() if len(wide.lower()) == 1 else wide
+    for code in range(ord("A"), ord("Z") + 1):
+        table[code] = chr(code).lower()
+    han = [chr(code) for start, end in _HAN_RANGES for code in range(start, end)]
+    # One character a line, so that OpenCC sees no words and answers one character for one.
+    for before, after in zip(han, _converter("t2s").convert("\n".join(han)).split("\n"), strict=True):
+        if before != after and len(after) == 1:
+            table[ord(before)] = after
+    table.update({code: str(to) for code, to in (_VARIANTS | _QUOTES).items() if code not in table})
+    table.update({code: chr(to) for code, to in (_VARIANTS | _QUOTES).items()})
+    return table
+
+
+def fold(text: str) -> str:
+    """Return `text` in one script, one width, lower case, for matching.
+
+    The result has exactly the length of `text`: `fold(text)[i]` stands for `text[i]`.
+    """
+    return text.translate(_fold_table())
+
+
+def fold_question(text: str) -> str:
+    """Return `text` folded as `fold` does, with regional words made one (網路 → 网络).
+
+    Lengths may change, so this is for questions, which nobody quotes.
+    """
+    return fold(_converter("tw2sp").convert(text)) if detect(text) == "hant" else fold(text)
+
+
+@cache
+def _script_specific() -> tuple[frozenset[str], frozenset[str]]:
+    han = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    lines = "\n".join(han)
+    to_hans = _converter("t2s").convert(lines).split("\n")
+    to_hant = _converter("s2t").convert(lines).split("\n")
+    hant = frozenset(c for c, s, t in zip(han, to_hans, to_hant, strict=True) if s != c and t == c)
+    hans = frozenset(c for c, s, t in zip(han, to_hans, to_hant, strict=True) if t != c and s == c)
+    return hant, hans
+
+
+def detect(text: str, default: Script = "hant") -> Script:
+    """Return the script `text` is written in; `default` when its characters are common to both.
+
+    Text with no Han character but with Latin letters is English.
+    """
+    if not HAN.search(text):
+        return "en" if re.search(r"[A-Za-z]", text) else default
+    hant, hans = _script_specific()
+    n_hant, n_hans = sum(c in hant for c in text), sum(c in hans for c in text)
+    if n_hant == n_hans:
+        return default
+    return "hant" if n_hant > n_hans else "hans"
+
+
+def to_script(text: str, script: Script) -> str:
+    """Return `text` converted by OpenCC to `script`; English leaves it as it is."""
+    if script == "en" or not text:
+        return text
+    return str(_converter("s2t" if script == "hant" else "t2s").convert(text))

@@ -1,0 +1,42 @@
+"""index.dates: dates as people and reports write them."""
+
+import datetime as dt
+
+import pytest
+
+from index.dates import find_dates, number
+from index.script import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2024年2月2日", [(2024, 2, 2)]),
+        ("24年2月那次", [(2024, 2, None)]),
+        ("2月2號的會", [(None, 2, 2)]),
+        ("二〇二四年十二月三十一日", [(2024, 12, 31)]),
+        ("2024-01-31 20:22", [(2024, 1, 31)]),
+        ("on Feb 2, 2024", [(2024, 2, 2)]),
+        ("in June 2026", [(2026, 6, None)]),
+        ("the 2025 conference", [(2025, None, None)]),
+        ("27日在北京", [(None, None, 27)]),
+        ("10月26日至10月30日", [(None, 10, 26), (None, 10, 30)]),
+        ("may I ask about the march", []),
+        ("第126次、33個、5年內、100多年來、二十大、13月40日", []),
+    ],
+)
+def test_find_dates(text: str, parts: list[tuple[int | None, int | None, int | None]]) -> None:
+    assert [(m.year, m.month, m.day) for m in find_dates(fold(text))] == parts
+
+
+def test_fits_compares_only_what_is_said() -> None:
+    (mention,) = find_dates("2月2号")
+    assert mention.fits(dt.date(2024, 2, 2))
+    assert not mention.fits(dt.date(2024, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("7", 7), ("十", 10), ("二十三", 23), ("十一", 11), ("二零二四", 2024)]
+)
+def test_number(text: str, value: int) -> None:
+    assert number(text) == value
