@@ -1,0 +1,169 @@
+"""The index's commands: `python -m index build | info | search | show`."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Never
+
+from tqdm import tqdm
+
+from index.build import Progress, build
+from index.embedding import SentenceEmbedder
+from index.errors import HuidaError, SettingsError
+from index.settings import IndexSettings, environment
+from index.store import Index, open_index, read_manifest
+from index.types import Hit
+
+
+def parser(settings: IndexSettings) -> argparse.ArgumentParser:
+    """Return the command line's parser, its defaults taken from `settings`."""
+    top = argparse.ArgumentParser(
+        prog="python -m index", description="Build and search the index of articles."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--index", type=Path, default=settings.index, metavar="DIR", help="index folder")
+    one = commands.add_parser("build", parents=[common], help="index every article, then swap the index in")
+    one.add_argument(
+        "--articles", type=Path, default=settings.articles, metavar="DIR", help="articles folder"
+    )
+    one.set_defaults(run=_build)
+    one = commands.add_parser("info", parents=[common], help="say what the index holds")
+    one.set_defaults(run=_info)
+    one = commands.add_parser("search", parents=[common], help="list the passages that bear on a question")
+    one.add_argument("question", nargs="?", help="the question")
+    one.add_argument("--batch", type=Path, metavar="FILE", help='JSON lines of {"id", "question"} instead')
+    one.add_argument("-k", type=int, default=5, metavar="N", help="how many passages (default 5)")
+    one.add_argument("--json", action="store_true", help="print JSON")
+    one.set_defaults(run=_search)
+    one = commands.add_parser("show", parents=[common], help="print an article as it was understood")
+    one.add_argument("article", help="its file name")
+    one.set_defaults(run=_show)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code. Foreseeable failures are one line on standard error."""
+    try:
+        settings = IndexSettings.read(environment())
+        options = parser(settings).parse_args(arguments)
+        return int(options.run(options, settings))
+    except HuidaError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; nothing was changed", file=sys.stderr)
+        return 130
+
+
+def progress_bars() -> Progress:
+    """Return a Progress that draws one bar for each stage on standard error."""
+    bars: dict[str, tqdm[Never]] = {}
+
+    def show(what: str, done: int, total: int) -> None:
+        if what not in bars:
+            bars[what] = tqdm(total=total, desc=f"{what:14}", file=sys.stderr, mininterval=0.2)
+        bars[what].update(done - bars[what].n)
+        if done == total:
+            bars[what].close()
+
+    return show
+
+
+def _build(options: argparse.Namespace, settings: IndexSettings) -> int:
+    embedder = SentenceEmbedder(settings.embedding_model)
+    report = build(options.articles, options.index, embedder, progress=progress_bars())
+    for error in report.left_out:
+        print(f"left out: {error}", file=sys.stderr)
+    print(
+        f"{report.articles} articles, {report.passages} passages, {len(report.left_out)} files left out, "
+        f"{report.seconds:.1f} s; generation {report.generation} serves from {options.index}"
+    )
+    return 1 if report.left_out else 0
+
+
+def _info(options: argparse.Namespace, settings: IndexSettings) -> int:
+    manifest = read_manifest(options.index)
+    for name in manifest.__dataclass_fields__:
+        print(f"{name:10} {getattr(manifest, name)}")
+    return 0
+
+
+def _open(options: argparse.Namespace, settings: IndexSettings) -> Index:
+    return open_index(options.index, SentenceEmbedder(settings.embedding_model))
+
+
+def _search(options: argparse.Namespace, settings: IndexSettings) -> int:
+    if (options.question is None) == (options.batch is None):
+        raise SettingsError('give a question or --batch FILE: python -m index search "谁主持会议?"')
+    if options.k < 1:
+        raise SettingsError(f"-k must be 1 or more, not {options.k}")
+    if options.batch is None:
+        hits = _open(options, settings).retriever.search(options.question, options.k)
+        print(json.dumps([_row(hit) for hit in hits], ensure_ascii=False) if options.json else _listing(hits))
+        return 0
+    questions = list(read_questions(options.batch))
+    index = _open(options, settings)
+    index.retriever.search("warm up", 1)
+    for identity, question in questions:
+        started = time.perf_counter()
+        hits = index.retriever.search(question, options.k)
+        seconds = round(time.perf_counter() - started, 6)
+        row = {"id": identity, "hits": [_row(hit) for hit in hits], "seconds": seconds}
+        print(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+def read_questions(path: Path) -> Iterator[tuple[object, str]]:
+    """Yield (id, question) of each JSON line in `path`; raises SettingsError naming a line that has none."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read ({error})") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield row["id"], str(row["question"])
+        except (ValueError, KeyError, TypeError):
+            raise SettingsError(
+                f'{path}, line {number}: not a JSON object with "id" and "question"'
+            ) from None
+
+
+def _row(hit: Hit) -> dict[str, object]:
+    passage = hit.passage
+    return {
+        "article": passage.article.id,
+        "start": passage.start,
+        "end": passage.end,
+        "score": round(hit.score, 4),
+        "text": passage.text,
+    }
+
+
+def _listing(hits: Sequence[Hit]) -> str:
+    blocks = []
+    for number, hit in enumerate(hits, 1):
+        article = hit.passage.article
+        blocks.append(f"{number}. {article.title} ({article.id})  {hit.score:+.2f}\n   {hit.passage.text}")
+    return "\n\n".join(blocks) or "nothing found"
+
+
+def _show(options: argparse.Namespace, settings: IndexSettings) -> int:
+    article = _open(options, settings).article(options.article)
+    if article is None:
+        raise SettingsError(f"there is no article {options.article!r} in {options.index}")
+    for name in ("id", "title", "published", "place", "source", "reporter", "url"):
+        print(f"{name:10} {getattr(article, name)}")
+    for span in article.paragraphs:
+        print(f"\n[{span.start}:{span.end}] {article.text[span.start : span.end]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

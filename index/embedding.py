@@ -1,0 +1,102 @@
+"""Sentence-transformers as Embedders: the model that ships, or any that a hub or folder holds.
+
+Text is folded first, so both scripts give the same vector. Knows nothing of passages or FAISS.
+"""
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.errors import ModelError
+from index.script import fold
+from index.types import Vectors
+
+if TYPE_CHECKING:  # importing it takes seconds and half a gigabyte: only for those who encode
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "huida-embedding"
+DEFAULT_PATH = Path(__file__).parent / "models" / "embedding"
+
+# (question prompt, passage prompt) of models whose own configuration does not carry them,
+# as their model cards give them.
+_KNOWN_PROMPTS: tuple[tuple[re.Pattern[str], tuple[str, str]], ...] = (
+    (re.compile(r"(^|/)(multilingual-)?e5-(small|base|large)(-v2)?$"), ("query: ", "passage: ")),
+    (re.compile(r"bge-(small|base|large)-zh"), ("为这个句子生成表示以用于检索相关文章：", "")),
+    (
+        re.compile(r"bge-(small|base|large)-en"),
+        ("Represent this sentence for searching relevant passages: ", ""),
+    ),
+)
+
+
+class SentenceEmbedder:
+    """A sentence-transformer, loaded when first used.
+
+    `name` is `huida-embedding` for the model that ships, else a hub name or a folder.
+    """
+
+    def __init__(self, name: str = DEFAULT_MODEL, batch_size: int = 256) -> None:
+        self.name = name
+        self._batch_size = batch_size
+        self._one_at_a_time = Lock()  # fast tokenizers raise "Already borrowed" when threads share them
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        path = str(DEFAULT_PATH) if self.name == DEFAULT_MODEL else self.name
+        is_folder = Path(path).is_dir()
+        if is_folder:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")  # a folder has all that is needed
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            model = SentenceTransformer(path, device="cpu" if is_folder else None, local_files_only=is_folder)
+        except (OSError, ValueError, KeyError, ImportError) as error:
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise ModelError(
+                f"the embedding model {self.name!r} cannot be loaded ({reason}); "
+                "check EMBEDDING_MODEL, or unset it to use the model that ships"
+            ) from error
+        if not any(model.prompts.values()):
+            question, passage = known_prompts(self.name)
+            model.prompts.update(query=question, document=passage)
+        return model
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector; loads the model."""
+        dim = self._model.get_embedding_dimension()
+        if dim is None:
+            raise ModelError(f"the embedding model {self.name!r} does not say its dimension")
+        return int(dim)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 (n, dim), each row of unit length; the model's question prompt is added."""
+        return self._encode(self._model.encode_query, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 (n, dim), each row of unit length; the model's passage prompt is added."""
+        return self._encode(self._model.encode_document, texts)
+
+    def _encode(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self.dim), np.float32)
+        folded = [fold(text) for text in texts]
+        with self._one_at_a_time:
+            vectors = encode(
+                folded, batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def known_prompts(name: str) -> tuple[str, str]:
+    """Return (question prompt, passage prompt) that the model card of `name` asks for, else empty ones."""
+    for pattern, prompts in _KNOWN_PROMPTS:
+        if pattern.search(name.rstrip("/").lower()):
+            return prompts
+    return "", ""

@@ -1,0 +1,85 @@
+"""Dense and lexical search as one: candidates of both, scores standardised and added.
+
+Scores are fused, not ranks: while one half is weaker, reciprocal ranks would let it drag the other
+down (see `python -m benchmarks retrieval`). Knows nothing of files or of answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.dates import find_dates
+from index.dense import DenseIndex
+from index.lexical import LexicalIndex, best
+from index.script import fold, fold_question
+from index.types import Embedder, Hit, Ids, Passage, Scores
+from index.words import terms
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """How much each half counts, and how many candidates each brings."""
+
+    dense: float = 0.25
+    lexical: float = 0.75
+    candidates: int = 100
+
+
+def passage_terms(passage: Passage) -> list[str]:
+    """Return what the lexical index counts of a passage: its own terms, its context's, their dates."""
+    text = fold(f"{passage.context}\n{passage.text}")
+    dates = [term for mention in find_dates(text) for term in mention.terms()]
+    return terms(text) + dates
+
+
+def question_terms(question: str) -> list[str]:
+    """Return the terms to look up for `question`."""
+    text = fold_question(question)
+    dates = [term for mention in find_dates(text) for term in mention.terms()]
+    return terms(text) + dates
+
+
+def embedded_text(passage: Passage) -> str:
+    """Return what is embedded of a passage: its title, then its text."""
+    return f"{passage.article.title}\n{passage.text}"
+
+
+class HybridRetriever:
+    """A Retriever over passages whose numbers both indexes share."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        dense: DenseIndex,
+        lexical: LexicalIndex,
+        embedder: Embedder,
+        fusion: Fusion = Fusion(),
+    ) -> None:
+        self._passages, self._dense, self._lexical = passages, dense, lexical
+        self._embedder, self._fusion = embedder, fusion
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """Return up to `k` hits, best first; none for a blank question or an empty index."""
+        if not question.strip() or not self._passages:
+            return []
+        lexical = self._lexical.scores(question_terms(question))
+        vector = self._embedder.encode_questions([question])[0]
+        ids = np.union1d(
+            best(lexical, self._fusion.candidates), self._dense.search(vector, self._fusion.candidates)
+        )
+        fused = self._fusion.lexical * _standardised(lexical[ids])
+        fused += self._fusion.dense * _standardised(self._dense.scores(vector, ids))
+        return [Hit(self._passages[ids[i]], float(fused[i])) for i in _order(fused, ids)[:k]]
+
+
+def _order(scores: Scores, ids: Ids) -> Ids:
+    order: Ids = np.lexsort((ids, -scores))
+    return order
+
+
+def _standardised(scores: Scores) -> Scores:
+    """Return `scores` less their mean, over their standard deviation; zeros where all are equal."""
+    spread = float(scores.std())
+    result: Scores = (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
+    return result

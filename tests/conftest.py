@@ -1,0 +1,72 @@
+"""Small fakes and the fence around them: no test may reach beyond this machine or read its settings."""
+
+import socket
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index.build import build
+from index.script import fold
+from index.store import Index, open_index
+from index.types import Vectors
+from index.words import bigrams
+
+ROOT = Path(__file__).parent.parent
+ARTICLES = ROOT / "articles"
+FUJIAN = "fujian-2024-01-31.txt"
+
+
+class FakeEmbedder:
+    """Hashes bigrams into 64 counts: texts that share bigrams are near each other."""
+
+    def __init__(self, name: str = "fake") -> None:
+        self.name = name
+        self.dim = 64
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self.encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.full((len(texts), self.dim), 1e-3, np.float32)
+        for row, text in enumerate(texts):
+            for bigram in bigrams(fold(text)):
+                vectors[row, zlib.crc32(bigram.encode()) % self.dim] += 1
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+
+@pytest.fixture(autouse=True)
+def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Run in an empty folder, without the settings of whoever runs the tests, fenced in."""
+    for name in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "ARTICLES_DIR", "INDEX_DIR", "EMBEDDING_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.chdir(tmp_path)
+    connect = socket.socket.connect
+
+    def fenced(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            pytest.fail(f"a test tried to connect to {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", fenced)
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """Return an empty folder for articles."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fujian_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """Return an open index of the articles that ship, with fake vectors."""
+    folder = tmp_path_factory.mktemp("fujian") / "index"
+    build(ARTICLES, folder, FakeEmbedder())
+    return open_index(folder, FakeEmbedder())

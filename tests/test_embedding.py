@@ -1,0 +1,79 @@
+"""index.embedding: any sentence-transformers folder, its prompts, and one line when it cannot be loaded."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedding import DEFAULT_MODEL, SentenceEmbedder, known_prompts
+from index.errors import ModelError
+
+
+@pytest.fixture(scope="module")
+def shipped() -> SentenceEmbedder:
+    return SentenceEmbedder()
+
+
+def _tiny(folder: Path, prompts: dict[str, str] | None) -> str:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Whitespace
+
+    names = ["[UNK]", "query", "passage", ":", "会议", "开"]
+    tokenizer = Tokenizer(WordLevel({name: i for i, name in enumerate(names)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    static = StaticEmbedding(tokenizer, embedding_weights=np.eye(6, dtype=np.float32))
+    SentenceTransformer(modules=[static], prompts=prompts, device="cpu").save(str(folder))
+    return str(folder)
+
+
+def test_the_default_model_knows_both_scripts_and_english(shipped: SentenceEmbedder) -> None:
+    hant, hans, other = shipped.encode_passages(["會議討論經濟", "会议讨论经济", "足球比賽"])
+    assert shipped.name == DEFAULT_MODEL
+    assert hant.dtype == np.float32
+    assert hant.shape == (shipped.dim,)
+    assert np.linalg.norm(hant) == pytest.approx(1, abs=1e-3)
+    assert np.array_equal(hant, hans)
+    (english,) = shipped.encode_questions(["economic meeting"])
+    assert english @ hant > english @ other
+
+
+def test_no_texts_are_no_rows(shipped: SentenceEmbedder) -> None:
+    assert shipped.encode_passages([]).shape == (0, shipped.dim)
+    assert np.isfinite(shipped.encode_questions(["", "🙂"])).all()
+
+
+def test_prompts_of_the_models_own_configuration_are_honoured(tmp_path: Path) -> None:
+    name = _tiny(tmp_path / "own", {"query": "query : ", "document": "passage : "})
+    embedder = SentenceEmbedder(name)
+    (question,), (passage,) = embedder.encode_questions(["会议"]), embedder.encode_passages(["会议"])
+    assert question[1] > 0.1 > question[2]
+    assert passage[2] > 0.1 > passage[1]
+
+
+def test_known_models_get_the_prompts_of_their_cards(tmp_path: Path) -> None:
+    embedder = SentenceEmbedder(_tiny(tmp_path / "multilingual-e5-small", None))
+    assert embedder.encode_questions(["会议"])[0][1] > 0.1
+    assert embedder.encode_passages(["会议"])[0][2] > 0.1
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("intfloat/multilingual-e5-large", "query: "),
+        ("BAAI/bge-large-zh-v1.5", "为这个句子生成表示以用于检索相关文章："),
+        ("BAAI/bge-m3", ""),
+        ("Qwen/Qwen3-Embedding-0.6B", ""),  # its configuration carries its own
+    ],
+)
+def test_known_prompts(name: str, question: str) -> None:
+    assert known_prompts(name)[0] == question
+
+
+def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError, match="EMBEDDING_MODEL") as caught:
+        SentenceEmbedder(str(tmp_path / "empty")).encode_questions(["a"])
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,156 @@
+"""index.store and index.build: what is on disk, swapped in whole, refused when it does not fit."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from index.errors import ArticleError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from index.store import building, current, open_index, read_manifest
+from tests.conftest import ROOT, FakeEmbedder
+
+
+@pytest.fixture
+def built(articles: Path, tmp_path: Path) -> Path:
+    (articles / "a.txt").write_text("標題甲\n日期: 2024-02-02\n\n會議研究優化營商環境。\n", "utf-8")
+    folder = tmp_path / "index"
+    build(articles, folder, FakeEmbedder())
+    return folder
+
+
+def _answers(folder: Path) -> list[str]:
+    return [hit.passage.text for hit in open_index(folder, FakeEmbedder()).retriever.search("營商環境", 5)]
+
+
+def test_what_was_built_is_what_is_opened(built: Path) -> None:
+    index = open_index(built, FakeEmbedder())
+    assert _answers(built) == ["會議研究優化營商環境。"]
+    article = index.article("a.txt")
+    assert article is not None
+    assert (article.title, article.published) == ("標題甲", "2024-02-02")
+    assert article.text[article.paragraphs[0].start :].startswith("會議研究")
+    assert index.article("none") is None
+
+
+def test_the_manifest_says_what_it_is_made_of(built: Path) -> None:
+    manifest = read_manifest(built)
+    assert (manifest.format, manifest.model, manifest.dim) == (1, "fake", 64)
+    assert (manifest.articles, manifest.passages) == (1, 1)
+    assert manifest.chunking == {"max_chars": 800}
+    assert len(manifest.corpus) == 64
+
+
+def test_nothing_on_disk_is_a_pickle(built: Path) -> None:
+    for path in built.rglob("*"):
+        if path.is_file():
+            assert path.suffix in {".json", ".jsonl", ".npy", ".faiss", ".txt", ""}
+            assert not path.read_bytes().startswith(b"\x80")
+
+
+def test_another_model_is_named_with_the_command_that_mends_it(built: Path) -> None:
+    with pytest.raises(IndexMismatch, match=r"'fake'.*'other'.*python -m index build"):
+        open_index(built, FakeEmbedder("other"))
+
+
+def test_another_format_is_named(built: Path) -> None:
+    path = built / "generations" / current(built) / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
+    with pytest.raises(IndexMismatch, match=r"format 99.*reads 1.*python -m index build"):
+        open_index(built, FakeEmbedder())
+
+
+@pytest.mark.parametrize(
+    "name", ["manifest.json", "articles.jsonl", "passages.npy", "vectors.faiss", "terms.txt", "ids.npy"]
+)
+@pytest.mark.parametrize("damage", ["missing", "cut"])
+def test_damage_is_one_line(built: Path, name: str, damage: str) -> None:
+    path = built / "generations" / current(built) / name
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(IndexDamaged, match=r"damaged.*python -m index build"):
+        open_index(built, FakeEmbedder())
+
+
+def test_no_index_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="python -m index build"):
+        open_index(tmp_path / "none", FakeEmbedder())
+
+
+def test_a_bad_file_is_named_and_the_rest_goes_on(articles: Path, tmp_path: Path) -> None:
+    (articles / "good.txt").write_text("標題\n會議開始。", "utf-8")
+    (articles / "empty.txt").write_bytes(b"")
+    (articles / "picture.txt").write_bytes(b"\x89PNG\0\0")
+    (articles / ".hidden").write_bytes(b"")
+    report = build(articles, tmp_path / "index", FakeEmbedder())
+    assert report.articles == 1
+    assert [error.name for error in report.left_out] == ["empty.txt", "picture.txt"]
+
+
+def test_a_build_without_an_article_leaves_the_old_index(built: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for folder in (empty, tmp_path / "none"):
+        with pytest.raises(ArticleError):
+            build(folder, built, FakeEmbedder())
+    assert _answers(built)
+
+
+def test_the_second_of_two_builds_says_who_holds_the_lock(built: Path, articles: Path) -> None:
+    with building(built), pytest.raises(IndexBusy, match=str(os.getpid())):
+        build(articles, built, FakeEmbedder())
+
+
+def test_rebuilds_keep_two_generations(built: Path, articles: Path) -> None:
+    for _ in range(3):
+        build(articles, built, FakeEmbedder())
+    assert sorted(p.name for p in (built / "generations").iterdir()) == ["000003", "000004"]
+    assert current(built) == "000004"
+
+
+def test_an_open_index_serves_while_others_are_built(built: Path, articles: Path) -> None:
+    index = open_index(built, FakeEmbedder())
+    for _ in range(3):
+        build(articles, built, FakeEmbedder())
+    assert index.retriever.search("營商環境", 1)[0].passage.text == "會議研究優化營商環境。"
+
+
+HANGS = """
+import sys, time
+from pathlib import Path
+from index.build import build
+from tests.conftest import FakeEmbedder
+
+def hang(*_):
+    print("here", flush=True)
+    time.sleep(60)
+
+stage = sys.argv[3]
+if stage == "embedding":
+    FakeEmbedder.encode_passages = hang
+else:
+    setattr(Path, stage, hang)
+build(Path(sys.argv[1]), Path(sys.argv[2]), FakeEmbedder())
+"""
+
+
+@pytest.mark.parametrize("stage", ["embedding", "rename", "replace"])
+def test_a_build_killed_half_way_leaves_the_old_index_serving(
+    built: Path, articles: Path, stage: str
+) -> None:
+    (articles / "b.txt").write_text("標題乙\n會議討論營商環境的新措施。", "utf-8")
+    command = [sys.executable, "-c", HANGS, str(articles), str(built), stage]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"here\n"
+        process.send_signal(signal.SIGKILL)
+    assert _answers(built) == ["會議研究優化營商環境。"]
+    build(articles, built, FakeEmbedder())
+    assert len(_answers(built)) == 2
+    assert not list((built / "generations").glob("*.building"))
