@@ -1,0 +1,1 @@
+"""Question to reply. Only the chat modules (`chat`, `app`) import telegram."""

@@ -1,0 +1,108 @@
+"""The bot's commands: `python -m bot run | chat | ask`."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.answering import open_answerer
+from bot.quotes import Answer
+from bot.settings import Settings
+from bot.terminal import chat, reply
+from index.__main__ import read_questions
+from index.errors import HuidaError, SettingsError
+from index.settings import environment
+
+
+def parser(settings: Settings) -> argparse.ArgumentParser:
+    """Return the command line's parser, its defaults taken from `settings`."""
+    top = argparse.ArgumentParser(prog="python -m bot", description="Answer questions about the articles.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--index", type=Path, default=settings.index, metavar="DIR", help="index folder")
+    commands.add_parser("run", parents=[common], help="run the Telegram bot").set_defaults(run=_run)
+    commands.add_parser("chat", parents=[common], help="ask in the terminal").set_defaults(run=_chat)
+    ask = commands.add_parser("ask", parents=[common], help="answer one question, or a file of them")
+    ask.add_argument("question", nargs="?", help="the question")
+    ask.add_argument("--batch", type=Path, metavar="FILE", help='JSON lines of {"id", "question"} instead')
+    ask.add_argument("--json", action="store_true", help="print JSON")
+    ask.set_defaults(run=_ask)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code. Foreseeable failures are one line on standard error."""
+    try:
+        settings = Settings.read(environment())
+        options = parser(settings).parse_args(arguments)
+        return int(options.run(options, replace(settings, index=options.index)))
+    except HuidaError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    settings.require_token()
+    from bot.app import run  # telegram is needed here only
+
+    run(settings)
+    return 0
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> int:
+    chat(open_answerer(settings))
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    if (options.question is None) == (options.batch is None):
+        raise SettingsError('give a question or --batch FILE: python -m bot ask "谁主持会议?"')
+    if options.batch is None:
+        questions: list[tuple[object, str]] = [("1", options.question)]
+    else:
+        questions = list(read_questions(options.batch))
+    answerer = open_answerer(settings)
+    for identity, question in questions:
+        started = time.perf_counter()
+        answer = answerer.answer(question)
+        seconds = time.perf_counter() - started
+        if options.json or options.batch:
+            print(json.dumps(as_row(identity, answer, seconds), ensure_ascii=False), flush=True)
+        else:
+            print(reply(answer))
+    return 0
+
+
+def as_row(identity: object, answer: Answer, seconds: float) -> dict[str, object]:
+    """Return `answer` as the JSON object that `ask --batch` prints; offsets count characters of the file."""
+    quotes = [
+        {
+            "text": quote.text,
+            "article": quote.article.id,
+            "title": quote.article.title,
+            "date": quote.article.published[:10],
+            "url": quote.article.url,
+            "start": quote.start,
+            "end": quote.end,
+        }
+        for quote in answer.quotes
+    ]
+    return {
+        "id": identity,
+        "question": answer.query.text,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "quotes": quotes,
+        "alternatives": [article.id for article in answer.alternatives],
+        "confidence": round(answer.confidence, 4),
+        "seconds": round(seconds, 6),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""The whole way from a question to an answer: understand, retrieve, read.
+
+Knows nothing of terminals or Telegram; what they show is theirs.
+"""
+
+from bot.query import understand
+from bot.quotes import Answer
+from bot.reader import ExtractiveReader, Reader
+from bot.settings import Settings
+from bot.wording import Wording
+from index.embedding import SentenceEmbedder
+from index.script import Script
+from index.store import open_index
+from index.types import Retriever
+
+PASSAGES_READ = 12
+
+
+class Answerer:
+    """Answers questions from one retriever by one reader."""
+
+    def __init__(self, retriever: Retriever, reader: Reader) -> None:
+        self._retriever, self._reader = retriever, reader
+
+    def answer(self, question: str, default: Script = "hant") -> Answer:
+        """Return the answer to `question`, in `default` where its script cannot be told.
+
+        CPU work, a few milliseconds: call it off an event loop.
+        """
+        query = understand(question, default)
+        hits = self._retriever.search(query.text, PASSAGES_READ)
+        return self._reader.read(query, hits)
+
+
+def open_answerer(settings: Settings) -> Answerer:
+    """Return an answerer over the index that `settings` name, its models loaded.
+
+    Raises IndexMissing, IndexMismatch, IndexDamaged or ModelError.
+    """
+    embedder = SentenceEmbedder(settings.embedding_model)
+    index = open_index(settings.index, embedder)
+    answerer = Answerer(index.retriever, ExtractiveReader(Wording.load()))
+    answerer.answer("暖機")  # the first question would wait for models and dictionaries
+    return answerer

@@ -1,0 +1,44 @@
+"""The bot's settings: the index's, and what Telegram needs. One frozen value, made once at the start.
+
+The token never shows: `repr` masks it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.embedding import DEFAULT_MODEL
+from index.errors import SettingsError
+from index.settings import IndexSettings
+
+NO_TOKEN = (
+    "TELEGRAM_BOT_TOKEN is not set: message @BotFather on Telegram, send /newbot, "
+    "and put the token it gives into .env (copied from .env.example)"
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that may be set; the names in the environment stand in `.env.example`."""
+
+    index: Path
+    embedding_model: str = DEFAULT_MODEL
+    token: str = field(default="", repr=False)
+    api_url: str = "https://api.telegram.org"
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str]) -> "Settings":
+        """Return the settings that `variables` ask for; an empty value means the default."""
+        index = IndexSettings.read(variables)
+        return cls(
+            index=index.index,
+            embedding_model=index.embedding_model,
+            token=variables.get("TELEGRAM_BOT_TOKEN", "").strip(),
+            api_url=(variables.get("TELEGRAM_API_URL") or cls.api_url).rstrip("/"),
+        )
+
+    def require_token(self) -> str:
+        """Return the token; raises SettingsError that says how to get one."""
+        if not self.token:
+            raise SettingsError(NO_TOKEN)
+        return self.token

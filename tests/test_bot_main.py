@@ -1,0 +1,93 @@
+"""bot.__main__ and bot.terminal: the commands as people and scripts run them."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+import bot.__main__ as commands
+from bot.answering import Answerer
+from bot.reader import ExtractiveReader
+from bot.terminal import chat, reply
+from bot.wording import Wording
+from index.store import Index
+from tests.conftest import ARTICLES, FUJIAN
+
+
+@pytest.fixture
+def answerer(fujian_index: Index) -> Answerer:
+    return Answerer(fujian_index.retriever, ExtractiveReader(Wording.load()))
+
+
+@pytest.fixture
+def _fake_answerer(monkeypatch: pytest.MonkeyPatch, answerer: Answerer) -> None:
+    monkeypatch.setattr(commands, "open_answerer", lambda settings: answerer)
+
+
+@pytest.mark.usefixtures("_fake_answerer")
+def test_ask_batch_prints_one_line_a_question(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("q.jsonl").write_text(
+        '{"id": "a", "question": "誰主持會議?"}\n{"id": 2, "question": "火星企鵝?"}\n', "utf-8"
+    )
+    assert commands.main(["ask", "--batch", "q.jsonl"]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert {"id", "question", "answer", "abstained", "quotes", "seconds"} <= first.keys()
+    (quote,) = first["quotes"]
+    assert quote.keys() == {"text", "article", "title", "date", "url", "start", "end"}
+    text = (ARTICLES / FUJIAN).read_text("utf-8")
+    assert text[quote["start"] : quote["end"]] == quote["text"] == "省委副書記、省長趙龍主持。"
+    assert (second["id"], second["abstained"], second["quotes"]) == (2, True, [])
+
+
+@pytest.mark.usefixtures("_fake_answerer")
+def test_ask_one_question(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(["ask", "誰主持會議?"]) == 0
+    out = capsys.readouterr().out
+    assert "趙龍" in out
+    assert "2024-01-31 · 福建日報" in out
+    assert commands.main(["ask", "誰主持會議?", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["abstained"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run"], "@BotFather"),
+        (["ask"], "give a question or --batch"),
+        (["ask", "x"], "there is no index in huida.index"),
+        (["chat", "--index", "none"], "there is no index in none"),
+        (["ask", "--batch", "none.jsonl"], "none.jsonl: cannot be read"),
+    ],
+)
+def test_failures_are_one_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert commands.main(arguments) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_settings_come_from_dotenv_and_the_process_wins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(".env").write_text("INDEX_DIR=from-file\n")
+    commands.main(["ask", "x"])
+    assert "no index in from-file" in capsys.readouterr().err
+    monkeypatch.setenv("INDEX_DIR", "from-process")
+    commands.main(["ask", "x"])
+    assert "no index in from-process" in capsys.readouterr().err
+
+
+def test_the_terminal_chat_answers_each_line(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("谁主持会议?\n\n火星企鹅?\n"))
+    chat(answerer)
+    out = capsys.readouterr().out
+    assert "赵龙" in out
+    assert "❝ 省委副書記、省長趙龍主持。" in out
+    assert "没有找到" in out
+
+
+def test_a_refusal_is_one_line(answerer: Answerer) -> None:
+    assert reply(answerer.answer("火星企鵝?")).count("\n") == 0

@@ -1,0 +1,44 @@
+"""bot.logs: no token, no question."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.logs import anonymous, set_up
+from tests.bot_api import TOKEN
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before
+
+
+def test_tokens_are_masked_in_messages_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up()
+    try:
+        raise ValueError(f"bad {TOKEN}")
+    except ValueError:
+        logging.getLogger("x").exception("https://api.telegram.org/bot%s/getMe", TOKEN)
+    error = capsys.readouterr().err
+    assert TOKEN not in error
+    assert error.count("<token>") >= 2
+
+
+def test_the_http_clients_lines_are_silenced(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up()
+    logging.getLogger("httpx").info("HTTP Request: POST")
+    assert capsys.readouterr().err == ""
+
+
+def test_anonymous_names_class_and_place_only() -> None:
+    try:
+        raise KeyError("secret question")
+    except KeyError as error:
+        text = anonymous(error)
+    assert text.startswith("KeyError at test_logs.py:")
+    assert "secret" not in text
+    assert anonymous(ValueError("never raised")) == "ValueError at unknown place"

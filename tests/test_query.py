@@ -1,0 +1,52 @@
+"""bot.query: what a question wants, however it is said."""
+
+import pytest
+
+from bot.query import MAX_CHARS, understand, written
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("誰主持會議?", "who"),
+        ("会议由谁主持", "who"),
+        ("邊個主持", "who"),
+        ("Who chaired the meeting?", "who"),
+        ("会议是什么时候开的", "when"),
+        ("會議幾時開", "when"),
+        ("8月幾號開", "when"),
+        ("會議在哪裡舉行?", "where"),
+        ("喺邊度開", "where"),
+        ("有哪些省領導出席了會議?", "list"),
+        ("分別係邊四點", "list"),
+        ("What are the Q1 priorities?", "list"),
+        ("一共动了多少项罚款", "number"),
+        ("幾多人到場", "number"),
+        ("为啥把营商环境看得这么要紧", "why"),
+        ("點解要設區域中心", "why"),
+        ("怎麼解釋深學爭優?", "how"),
+        ("有冇講到銀行", "yesno"),
+        ("一季度的重點工作是什麼?", "what"),
+    ],
+)
+def test_kind(question: str, kind: str) -> None:
+    assert understand(question).kind == kind
+
+
+def test_spoken_words_become_written_and_lookalikes_stay() -> None:
+    assert written("边个系主席") == "谁是主席"
+    assert written("两岸关系的体系") == "两岸关系的体系"
+
+
+def test_words_to_look_for_leave_out_the_asking() -> None:
+    assert understand("請問是誰主持會議的呢?").words == ("主持", "会议")
+
+
+def test_dates_and_script_are_understood_once() -> None:
+    query = understand("2023年10月20號那次國常會")
+    assert [(d.year, d.month, d.day) for d in query.dates] == [(2023, 10, 20)]
+    assert query.script == "hant"
+
+
+def test_only_the_beginning_of_an_endless_question_is_read() -> None:
+    assert len(understand("長" * 9999).text) == MAX_CHARS

@@ -1,0 +1,61 @@
+"""bot.reader and bot.answering: quoted answers and honest refusals about the article that ships."""
+
+import pytest
+
+from bot.answering import Answerer
+from bot.reader import ExtractiveReader
+from bot.wording import Wording
+from index.script import detect
+from index.store import Index
+
+
+@pytest.fixture
+def answerer(fujian_index: Index) -> Answerer:
+    return Answerer(fujian_index.retriever, ExtractiveReader(Wording.load()))
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "quoted"),
+    [
+        ("誰主持會議?", "趙龍", "省委副書記、省長趙龍主持。"),
+        ("会议由谁主持?", "赵龙", "省委副書記、省長趙龍主持。"),
+        ("省政協主席是誰", "滕佳材", "省政協主席滕佳材出席。"),
+        ("谁通报了全省三争行动的情况?", "省委办公厅主要负责同志", "省委辦公廳主要負責同志通報了"),
+    ],
+)
+def test_answers_stand_in_their_quote(answerer: Answerer, question: str, said: str, quoted: str) -> None:
+    answer = answerer.answer(question)
+    assert said in answer.text
+    assert quoted in answer.quotes[0].text
+    for quote in answer.quotes:
+        assert quote.article.text[quote.start : quote.end] == quote.text
+
+
+@pytest.mark.parametrize("question", ["今天天气怎么样", "火星上的企鵝吃什麼?", "???", "", "🙂"])
+def test_what_is_not_there_is_refused_without_quotes(answerer: Answerer, question: str) -> None:
+    answer = answerer.answer(question)
+    assert answer.abstained
+    assert answer.quotes == ()
+    assert "\n" not in answer.text
+
+
+@pytest.mark.parametrize("question", ["誰主持會議?", "谁主持会议?"])
+def test_answers_are_in_the_askers_script(answerer: Answerer, question: str) -> None:
+    assert detect(answerer.answer(question).text) == detect(question)
+
+
+def test_the_default_script_serves_questions_common_to_both(answerer: Answerer) -> None:
+    assert "赵龙" in answerer.answer("主持", "hans").text
+    assert "趙龍" in answerer.answer("主持", "hant").text
+
+
+def test_a_quote_is_a_sentence_not_the_paragraph(answerer: Answerer) -> None:
+    answer = answerer.answer("惠企政策方面有什么要求?")
+    assert "惠企政策要早落地" in answer.quotes[0].text
+    assert len(answer.quotes[0].text) < 80
+
+
+def test_furniture_is_never_quoted(answerer: Answerer) -> None:
+    for question in ("掃碼關注中國福建微信", "返回頂部", "OFD閱讀軟體", "附件"):
+        for quote in answerer.answer(question).quotes:
+            assert not any(word in quote.text for word in ("掃碼", "返回頂部", "OFD", "附件"))

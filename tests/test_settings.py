@@ -1,0 +1,41 @@
+"""Settings, and what documents them."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from bot.settings import Settings
+from index.errors import SettingsError
+from index.settings import IndexSettings
+from tests.bot_api import TOKEN
+from tests.conftest import ROOT
+
+
+def test_empty_values_mean_the_defaults() -> None:
+    example = {key: value or "" for key, value in dotenv_values(ROOT / ".env.example").items()}
+    assert Settings.read(example) == Settings.read({})
+    assert IndexSettings.read(example) == IndexSettings()
+
+
+def test_the_example_names_every_setting_that_is_read() -> None:
+    read: set[str] = set()
+
+    class Recorder(dict[str, str]):
+        def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+            read.add(key)
+            return default
+
+    Settings.read(Recorder())
+    assert read == dotenv_values(ROOT / ".env.example").keys()
+
+
+def test_the_token_never_shows() -> None:
+    assert TOKEN not in repr(Settings(index=Path("i"), token=TOKEN))
+    assert {f.name for f in fields(Settings) if not f.repr} == {"token"}
+
+
+def test_a_missing_token_says_how_to_get_one() -> None:
+    with pytest.raises(SettingsError, match=r"@BotFather.*/newbot.*env.example"):
+        Settings.read({"TELEGRAM_BOT_TOKEN": " "}).require_token()
