@@ -1,0 +1,1 @@
+"""Figures. Reads public sets from a folder given on the command line; nothing imports this package."""

@@ -1,0 +1,62 @@
+"""Public question sets as articles and questions with known passages.
+
+Knows nothing of retrieval or of figures.
+"""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import SettingsError
+from index.types import Article, Passage, Span
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and the number of the passage that answers it."""
+
+    text: str
+    passage: int
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Passages and the questions asked of them."""
+
+    name: str
+    passages: tuple[Passage, ...]
+    questions: tuple[Question, ...]
+
+
+# Sets whose questions have a known passage: file stem → name in the tables.
+SETS = {"drcd_dev": "DRCD dev", "cmrc2018_trial": "CMRC trial"}
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a gzipped JSON-lines file; raises SettingsError when it is not there."""
+    if not path.is_file():
+        raise SettingsError(f"{path}: no such file; give the folder of public data with --data")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def load(data: Path, stem: str) -> QuestionSet:
+    """Return the set in `data`/`stem`.jsonl.gz, each context one article of one passage.
+
+    Titles are left out: the published figures on these sets search bare paragraphs.
+    """
+    passages: list[Passage] = []
+    questions: list[Question] = []
+    for number, row in enumerate(rows(data / f"{stem}.jsonl.gz")):
+        text = row["context"]
+        article = Article(f"{stem}-{number}", "", text, paragraphs=(Span(0, len(text)),))
+        passages.append(Passage(article, 0, len(text)))
+        for qa in row["qas"]:
+            answers = tuple(dict.fromkeys(answer["text"] for answer in qa["answers"]))
+            questions.append(Question(qa["question"], number, answers))
+    return QuestionSet(SETS.get(stem, stem), tuple(passages), tuple(questions))
