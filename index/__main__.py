@@ -41,6 +41,7 @@ def parser(settings: IndexSettings) -> argparse.ArgumentParser:
     one.set_defaults(run=_search)
     one = commands.add_parser("show", parents=[common], help="print an article as it was understood")
     one.add_argument("article", help="its file name")
+    one.add_argument("--facts", action="store_true", help="what it says of its meeting instead, with offsets")
     one.set_defaults(run=_show)
     return top
 
@@ -65,7 +66,7 @@ def progress_bars() -> Progress:
 
     def show(what: str, done: int, total: int) -> None:
         if what not in bars:
-            bars[what] = tqdm(total=total, desc=f"{what:14}", file=sys.stderr, mininterval=0.2)
+            bars[what] = tqdm(total=total, desc=f"{what:14}", file=sys.stderr, disable=None, mininterval=0.2)
         bars[what].update(done - bars[what].n)
         if done == total:
             bars[what].close()
@@ -158,6 +159,10 @@ def _show(options: argparse.Namespace, settings: IndexSettings) -> int:
     article = _open(options, settings).article(options.article)
     if article is None:
         raise SettingsError(f"there is no article {options.article!r} in {options.index}")
+    if options.facts:
+        for fact in article.facts:
+            print(f"{fact.kind:10} {fact.value}  [{fact.start}:{fact.end}]")
+        return 0
     for name in ("id", "title", "published", "place", "source", "reporter", "url"):
         print(f"{name:10} {getattr(article, name)}")
     for span in article.paragraphs:

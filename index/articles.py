@@ -13,7 +13,7 @@ from charset_normalizer import from_bytes
 
 from index.dates import find_dates
 from index.errors import ArticleError
-from index.facts import meeting_place
+from index.facts import meeting_facts, meeting_place
 from index.script import fold
 from index.types import Article, Fact, Span
 
@@ -110,11 +110,13 @@ def parse_article(name: str, text: str) -> Article:
     for fact in _own_facts(text, header, paragraphs, tail):
         facts.setdefault(fact.kind, fact)
     if "title" not in facts:
-        title = _title(header, paragraphs)
-        facts["title"] = Fact("title", text[title.start : title.end][:_TITLE_CHARS], title.start, title.end)
+        line = _title(header, paragraphs)
+        facts["title"] = Fact("title", text[line.start : line.end][:_TITLE_CHARS], line.start, line.end)
     spans = tuple(Span(line.start, line.end) for line in paragraphs)
-    article = Article(name, facts["title"].value, text, paragraphs=spans, facts=tuple(facts.values()))
-    said = {f.kind: f.value for f in article.facts}
+    said = {kind: fact.value for kind, fact in facts.items()}
+    title = Span(facts["title"].start, facts["title"].end)
+    meeting = meeting_facts(text, title, spans, said.get("published", ""))
+    article = Article(name, said["title"], text, paragraphs=spans, facts=(*facts.values(), *meeting))
     return replace(
         article,
         published=said.get("published", ""),
@@ -168,7 +170,7 @@ def _own_facts(text: str, header: list[_Line], body: list[_Line], tail: list[_Li
     for line in body[:2]:
         place = meeting_place(line.folded)
         if place:
-            start, end = line.start + place[1], line.start + place[2]
+            start, end = line.start + place[1].start, line.start + place[1].end
             yield Fact("place", place[0] or text[start:end], start, end)
     for line in body[:2]:
         yield from _dates(line)

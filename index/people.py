@@ -1,0 +1,130 @@
+"""People in reports: a name with the office before or after it, just before what they did.
+
+Rules of the language, not a list of persons: an office ends in a word like 书记 or 总理, a name is what
+stands between it and the deed and begins with a surname. Reads folded text; knows nothing of meetings.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.dates import find_dates
+from index.types import Span
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍"
+    "韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄"
+    "单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商"
+    "肖佘褚芮荀茹鞠郗阚缪逄初麦贝欧蒲晁郏蔚宓尚庾支咎笪谯闻皮卞齐傅邝冒危梅骆庹撒农扎洛阿巴艾帕买"
+    "蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺铁尧信降咸"
+)
+_COMPOUND = re.compile("欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木")
+OFFICE = (
+    "书记|总理|主席|委员长|委员|常委|国务委员|部长|省长|市长|州长|县长|区长|局长|司长|厅长|处长|署长|主任|秘书长|总统|首相|国王"
+    "|王储|大臣|外长|财长|防长|议长|会长|行长|院长|校长|所长|社长|台长|领导|司令员|政委|参谋长|总干事|总裁|董事长|理事长|总经理"
+    "|发言人|负责人|召集人|特使|大使|代表|总司令|检察长|干事长|总书记|酋长|领导人|专员|组长|团长|队长|牵头人|总指挥|副总指挥|院士|教授|专家|研究员|站长|党组成员|成员"
+)
+_OFFICE_END = re.compile(rf"(?:{OFFICE})(?:兼[^,。;]{{2,20}}(?:{OFFICE}))?")
+_NAME = r"[\u4e00-\u9fff]{2,4}"
+_FOREIGN = r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{1,10})*"
+_BOUNDARY = re.compile(r"[,。;:!?\"()《》\n]")
+_FULL_STOP = re.compile(r"[。;:!?\"()《》\n]")
+_WHEN_WHERE = re.compile(
+    r"(?:(?:当地时间|今[天日]|昨[天日]|日前|同日|当[天日]|近日)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:至\d{1,2}日)?"
+    r"(?:上午|下午|晚上|晚|凌晨|中午)?)(?:在[^,。;、]{1,20})?$"
+)
+_NOT_A_NAME = re.compile(
+    r"[的了并将会议各有关等与及在是为向对从于省市县区部委厅局]|同志|大家|我们|他们|双方|记者|工作|代表|上述"
+)
+
+_NOT_FOREIGN = re.compile(rf"{_NOT_A_NAME.pattern}|[人以就对把被共分先后和]|学者|草案|方案")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Where a person's name stands, and the office that goes with it, if one does."""
+
+    name: Span
+    office: Span | None
+
+
+def person_before(folded: str, start: int, end: int) -> Person | None:
+    """Return the one person named at the end of `folded[start:end]`, None when that is not clear."""
+    left = max((m.end() for m in _BOUNDARY.finditer(folded, start, end)), default=start)
+    right = left + _trimmed(folded[left:end])
+    return _person(folded, left, right)
+
+
+def listed_before(folded: str, start: int, end: int) -> list[Person]:
+    """Return the people listed with 、 or commas at the end of `folded[start:end]`; fewer than two is no list."""
+    left = max((m.end() for m in _FULL_STOP.finditer(folded, start, end)), default=start)
+    right = left + _trimmed(re.sub(r"等(?:人|领导|同志)?$", "", folded[left:end]))
+    people: list[Person] = []
+    office_from = left  # offices, too, are listed with 、
+    for part in re.finditer(r"[^、,]+", folded[left:right]):
+        end_of_part = left + part.end()
+        found = _one_or_two(folded, office_from, end_of_part)
+        found = found or _one_or_two(folded, left + part.start(), end_of_part)
+        if found:
+            people += found
+            office_from = end_of_part + 1
+        elif not _OFFICE_END.search(part.group()):
+            people, office_from = [], end_of_part + 1  # something else than a person: the list begins later
+        elif folded[end_of_part : end_of_part + 1] == ",":
+            office_from = end_of_part + 1
+    return people if len(people) >= 2 and people[-1].name.end >= right - 8 else []
+
+
+def _one_or_two(folded: str, left: int, right: int) -> list[Person]:
+    """Return the person, or the two joined by 和, that `folded[left:right]` names; none when unclear."""
+    for joint in re.finditer("[和与及]", folded[left:right]):
+        first = _person(folded, left, left + joint.start())
+        second = _person(folded, left + joint.end(), right)
+        if first and second:
+            return [first, second]
+    person = _person(folded, left, right)
+    return [person] if person else []
+
+
+def _trimmed(clause: str) -> int:
+    """Return the length of `clause` without a time or a place at its end."""
+    match = _WHEN_WHERE.search(clause)
+    return match.start() if match else len(clause)
+
+
+def _person(folded: str, left: int, right: int) -> Person | None:
+    """Return the person whose office and name, or name and office, are exactly `folded[left:right]`."""
+    clause = folded[left:right]
+    offices = list(_OFFICE_END.finditer(clause))
+    if offices and offices[-1].end() < len(clause):
+        name = clause[offices[-1].end() :]
+        if _is_name(name) or (re.fullmatch(_FOREIGN, name) and not _NOT_FOREIGN.search(name)):
+            office = Span(left + _office_start(clause), left + offices[-1].end())
+            return Person(Span(left + offices[-1].end(), right), office)
+        return None
+    if offices:  # the office stands after the name, as in 栗战书委员长
+        for length in (3, 2, 4):
+            name = clause[:length]
+            if _is_name(name) and re.fullmatch(rf"(?:副)?(?:{OFFICE})", clause[length:]):
+                return Person(Span(left, left + length), Span(left + length, right))
+        return None
+    return Person(Span(left, right), None) if _is_name(clause) else None
+
+
+def _office_start(clause: str) -> int:
+    """Return where the office begins: after dates and connectives that open the clause."""
+    opening = re.match(r"(?:会议由|由|和|与|及|以及|会上|会议|[^,。]{0,12}?上,|其中)", clause)
+    start = opening.end() if opening else 0
+    for mention in find_dates(clause):
+        if mention.start <= start + 4:
+            start = max(start, mention.end)
+    return start
+
+
+def _is_name(text: str) -> bool:
+    """Whether `text` can be a Chinese person's name: a surname and one or two characters more."""
+    if not re.fullmatch(_NAME, text) or _NOT_A_NAME.search(text) or "和" in text[:2]:
+        return False
+    if _COMPOUND.match(text):
+        return len(text) in (3, 4)
+    return text[0] in _SURNAMES and len(text) in (2, 3)
