@@ -59,14 +59,6 @@ def fold(text: str) -> str:
     return text.translate(_fold_table())
 
 
-def fold_question(text: str) -> str:
-    """Return `text` folded as `fold` does, with regional words made one (網路 → 网络).
-
-    Lengths may change, so this is for questions, which nobody quotes.
-    """
-    return fold(_converter("tw2sp").convert(text)) if detect(text) == "hant" else fold(text)
-
-
 @cache
 def _script_specific() -> tuple[frozenset[str], frozenset[str]]:
     han = [chr(code) for code in range(0x4E00, 0x9FA6)]
@@ -87,6 +79,8 @@ def detect(text: str, default: Script = "hant") -> Script:
         return "en" if re.search(r"[A-Za-z]", text) else default
     hant, hans = _script_specific()
     n_hant, n_hans = sum(c in hant for c in text), sum(c in hans for c in text)
+    if n_hant == n_hans:  # quotation marks tell where the characters do not
+        n_hant, n_hans = sum(c in "「」『』" for c in text), sum(c in "“”‘’" for c in text)
     if n_hant == n_hans:
         return default
     return "hant" if n_hant > n_hans else "hans"

@@ -1,0 +1,1 @@
+"""Recipes that make the models the project ships; run by hand, imported by nothing else."""
