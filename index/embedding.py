@@ -62,6 +62,8 @@ class SentenceEmbedder:
                 f"the embedding model {self.name!r} cannot be loaded ({reason}); "
                 "check EMBEDDING_MODEL, or unset it to use the model that ships"
             ) from error
+        if model.device.type == "cpu":
+            model.float()  # half precision saves space on disk; on a CPU it saves no time, and NaN is near
         if not any(model.prompts.values()):
             question, passage = known_prompts(self.name)
             model.prompts.update(query=question, document=passage)
