@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from benchmarks.sets import SETS, QuestionSet, load
 from index.dense import DenseIndex
-from index.hybrid import Fusion, HybridRetriever, embedded_text, passage_terms, question_terms
+from index.hybrid import Fusion, HybridRetriever, embedded_text, passage_terms, question_terms, spelt_out
 from index.lexical import LexicalIndex, best
 from index.script import fold
 from index.types import Embedder, Ids
@@ -59,7 +59,7 @@ def methods(data: QuestionSet, embedder: Embedder) -> dict[str, Search]:
         return best(plain.scores(words(fold(asked[q]))), _DEPTH)
 
     def by_lexical(q: int) -> Ids:
-        return best(lexical.scores(question_terms(asked[q])), 100)
+        return best(lexical.scores(question_terms(spelt_out(asked[q]))), 100)
 
     def by_dense(q: int) -> Ids:
         return dense.search(vectors[q], 100)

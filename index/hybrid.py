@@ -11,8 +11,10 @@ import numpy as np
 
 from index.dates import find_dates
 from index.dense import DenseIndex
+from index.glossary import translate
 from index.lexical import LexicalIndex, best
-from index.script import fold, fold_question
+from index.regional import abbreviated, one_region
+from index.script import fold
 from index.types import Embedder, Hit, Ids, Passage, Scores
 from index.words import terms
 
@@ -21,8 +23,8 @@ from index.words import terms
 class Fusion:
     """How much each half counts, and how many candidates each brings."""
 
-    dense: float = 0.25
-    lexical: float = 0.75
+    dense: float = 0.2
+    lexical: float = 0.8
     candidates: int = 100
 
 
@@ -34,10 +36,16 @@ def passage_terms(passage: Passage) -> list[str]:
 
 
 def question_terms(question: str) -> list[str]:
-    """Return the terms to look up for `question`."""
-    text = fold_question(question)
-    dates = [term for mention in find_dates(text) for term in mention.terms()]
-    return terms(text) + dates
+    """Return the terms to look up for `question`, which is folded and spelt out."""
+    dates = [term for mention in find_dates(question) for term in mention.terms()]
+    return terms(question) + dates
+
+
+def spelt_out(question: str) -> str:
+    """Return `question` folded and in one region's words; behind it long names and Chinese for its English."""
+    text = one_region(fold(question))
+    chinese = [word for translation in translate(text) for word in translation.chinese]
+    return " ".join([text, *abbreviated(text).values(), *chinese])
 
 
 def embedded_text(passage: Passage) -> str:
@@ -63,8 +71,9 @@ class HybridRetriever:
         """Return up to `k` hits, best first; none for a blank question or an empty index."""
         if not question.strip() or not self._passages:
             return []
-        lexical = self._lexical.scores(question_terms(question))
-        vector = self._embedder.encode_questions([question])[0]
+        text = spelt_out(question)
+        lexical = self._lexical.scores(question_terms(text))
+        vector = self._embedder.encode_questions([text])[0]
         ids = np.union1d(
             best(lexical, self._fusion.candidates), self._dense.search(vector, self._fusion.candidates)
         )

@@ -3,7 +3,7 @@
 import pytest
 
 from index.dense import DenseIndex
-from index.hybrid import Fusion, HybridRetriever, embedded_text, passage_terms, question_terms
+from index.hybrid import Fusion, HybridRetriever, embedded_text, passage_terms, question_terms, spelt_out
 from index.lexical import LexicalIndex
 from index.types import Article, Passage, Span
 from tests.conftest import FakeEmbedder
@@ -65,4 +65,4 @@ def test_weights_decide_which_half_counts() -> None:
 
 
 def test_terms_name_dates() -> None:
-    assert {"2024-2-2", "2024-2", "2月2日", "2024年"} <= set(question_terms("2024年2月2日"))
+    assert {"2024-2-2", "2024-2", "2月2日", "2024年"} <= set(question_terms(spelt_out("2024年2月2日")))
