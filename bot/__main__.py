@@ -7,14 +7,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.answering import open_answerer
 from bot.quotes import Answer
 from bot.settings import Settings
 from bot.terminal import chat, reply
 from index.__main__ import read_questions
 from index.errors import HuidaError, SettingsError
 from index.settings import environment
+from index.store import read_manifest
+
+if TYPE_CHECKING:
+    from bot.answering import Answerer
 
 
 def parser(settings: Settings) -> argparse.ArgumentParser:
@@ -55,8 +59,16 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:
-    chat(open_answerer(settings))
+    chat(_answerer(settings))
     return 0
+
+
+def _answerer(settings: Settings) -> "Answerer":
+    """Return the answerer, after the checks that take no time: its models take seconds to import."""
+    read_manifest(settings.index)
+    from bot.answering import open_answerer
+
+    return open_answerer(settings)
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -66,7 +78,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         questions: list[tuple[object, str]] = [("1", options.question)]
     else:
         questions = list(read_questions(options.batch))
-    answerer = open_answerer(settings)
+    answerer = _answerer(settings)
     for identity, question in questions:
         started = time.perf_counter()
         answer = answerer.answer(question)

@@ -3,17 +3,24 @@
 Knows nothing of terminals or Telegram; what they show is theirs.
 """
 
+from pathlib import Path
+
+import torch
+
+from bot.evidence import EvidenceModel
+from bot.library import Library
 from bot.query import understand
 from bot.quotes import Answer
 from bot.reader import ExtractiveReader, Reader
 from bot.settings import Settings
 from bot.wording import Wording
-from index.embedding import SentenceEmbedder
+from index.embedding import DEFAULT_MODEL, SentenceEmbedder
 from index.script import Script
 from index.store import open_index
 from index.types import Retriever
 
 PASSAGES_READ = 12
+READER_PATH = Path(__file__).parent / "models" / "reader"
 
 
 class Answerer:
@@ -37,8 +44,11 @@ def open_answerer(settings: Settings) -> Answerer:
 
     Raises IndexMissing, IndexMismatch, IndexDamaged or ModelError.
     """
+    if settings.embedding_model == DEFAULT_MODEL:
+        torch.set_num_threads(1)  # models this small lose more to handing over than a second core gains
     embedder = SentenceEmbedder(settings.embedding_model)
     index = open_index(settings.index, embedder)
-    answerer = Answerer(index.retriever, ExtractiveReader(Wording.load()))
+    reader = ExtractiveReader(Library(index.articles), EvidenceModel.load(READER_PATH), Wording.load())
+    answerer = Answerer(index.retriever, reader)
     answerer.answer("暖機")  # the first question would wait for models and dictionaries
     return answerer

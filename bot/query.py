@@ -7,23 +7,31 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.dates import DateMention, find_dates
-from index.script import Script, detect, fold_question
-from index.words import words
+from index.dates import DateMention, find_dates, number
+from index.glossary import translate
+from index.regional import abbreviated, one_region
+from index.script import Script, detect, fold
+from index.words import rarity, words
 
 Kind = Literal["who", "when", "where", "number", "list", "why", "how", "yesno", "what"]
+# What of the meeting itself is asked; the names are those of the article's facts.
+Role = Literal["presided", "spoke", "reported", "attended", "date", "place", "form", "reporter", "source"]
 
 MAX_CHARS = 500
 
 # Spoken Cantonese and dialect forms → the written ones, in folded text, longest first.
 _SPOKEN = (
-    ("喺边度", "在哪里"), ("边度", "哪里"), ("边个", "谁"), ("边位", "哪位"), ("边几", "哪几"), ("边啲", "哪些"),
-    ("边一", "哪一"), ("几多", "多少"), ("几时", "什么时候"), ("乜嘢", "什么"), ("乜野", "什么"), ("乜", "什么"),
-    ("咩", "什么"), ("点解", "为什么"), ("点样", "怎样"), ("有冇", "有没有"), ("冇", "没有"), ("嗰", "那"),
-    ("呢次", "这次"), ("呢届", "这届"), ("唔系", "不是"), ("唔", "不"), ("系", "是"), ("喺", "在"), ("嘅", "的"),
-    ("咗", "了"), ("啲", "些"), ("佢", "他"), ("咁", "这么"), ("啥子", "什么"), ("啥", "什么"), ("咋", "怎么"),
-    ("哪儿", "哪里"), ("干嘛", "为什么"), ("为什么要", "为什么"),
+    ("喺边度", "在哪里"), ("边度", "哪里"), ("边个", "谁"), ("边位", "哪位"), ("边啲", "哪些"), ("几多", "多少"),
+    ("几时", "什么时候"), ("乜嘢", "什么"), ("乜野", "什么"), ("乜", "什么"), ("咩", "什么"), ("点解", "为什么"),
+    ("点样", "怎样"), ("有冇", "有没有"), ("冇", "没有"), ("嗰阵", "时"), ("嗰日", "那天"), ("嗰", "那"),
+    ("𠮶阵", "时"), ("𠮶日", "那天"), ("𠮶", "那"), ("呢份", "这份"), ("呢次", "这次"), ("呢届", "这届"),
+    ("唔系", "不是"), ("唔", "不"), ("系", "是"), ("喺", "在"), ("嘅", "的"), ("咗", "了"), ("啲", "些"), ("佢", "他"),
+    ("咁", "这么"), ("仲有", "还有"), ("同埋", "和"), ("倾偈", "谈话"), ("一齐", "一起"), ("㗎", ""), ("嚟", "来"),
+    ("啥子", "什么"), ("啥", "什么"), ("咋", "怎么"), ("哪儿", "哪里"), ("干嘛", "为什么"), ("为什么要", "为什么"),
 )  # fmt: skip
+_WHICH = re.compile(
+    r"边(?=[一二三四五六七八九十两几\d]{1,2}[个位点项条件份国家方面间场])"
+)  # 邊四點 is 哪四点
 # 系 is "is" only in speech: 关系, 系统, 体系 stay.
 _KEEP_XI = re.compile(r"(关|体|联|派|水|谱|维|干|科|院)系|系(统|列|数|带|主任|念)")
 
@@ -60,15 +68,88 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )  # fmt: skip
+_MEETING = "会议?|座谈会|论坛|大会|峰会|发布会|年会|活动|仪式|那[场次届回]|这[场次届回]|会"
+_HELD = "开|举行|召开|举办|办|开幕|登场"
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("reporter", re.compile(r"记者|撰稿|作者|谁(写|报道)的|\b(reporter|journalist|author|wrote)\b")),
+    (
+        "source",
+        re.compile(
+            r"(新闻|报道|文章|消息)的?(来源|出处)|来源是|出处|哪[家份个](报纸?|媒体|网站)"
+            r"|\b(newspaper|which media|news outlet|source of)\b"
+        ),
+    ),
+    ("form", re.compile(r"(什么|哪种|何种)(形式|方式)(召开|举行|开|举办)|(召开|举行|开会)的?(形式|方式)|线上还是线下|\bformat\b")),
+    (
+        "presided",
+        re.compile(
+            r"主持|牵头(人|开|召集|召开)?的?$|牵头开|召集|坐镇|谁.{0,4}(开|召开|办)的(会|座谈会|会议)"
+            r"|\b(chair|chaired|presid\w+|conven\w+|moderat\w+)\b"
+        ),
+    ),
+    ("reported", re.compile(r"汇报|通报|作(了)?.{0,6}(报告|说明)|\b(briefed|reported on)\b")),
+    ("spoke", re.compile(r"讲话|致[辞词]|发言|演讲|讲了话|讲过话|上台|开口|\b(spoke|speech|speaker|addressed|remarks|took the floor)\w*")),
+    ("attended", re.compile(r"出席|到会|与会|列席|到场|参会|参加|来了|还有(谁|哪)|陪同|一起(去|来)|一同|\b(attend\w*|participat\w*|present at)\b")),
+    (
+        "date",
+        re.compile(
+            rf"({_MEETING})[^,]{{0,12}}(什么时候|何时|哪一?天|几[月号日]|日期|什么日子)|(什么时候|何时|哪一?天|几[月号日]).{{0,4}}({_HELD})"
+            r"|\bwhen (was|is|did)\b|\bwhat (date|day)\b"
+        ),
+    ),
+    (
+        "place",
+        re.compile(rf"(哪里|何处|何地|什么地方|哪一?[个座]?(城市|地方|省市?|市)|在哪).{{0,4}}({_HELD})|({_HELD})的?在?(哪里|哪|什么地方|何处)|地点|会场|\bwhere (was|is|did)\b|\bwhich city\b"),
+    ),
+)  # fmt: skip
+# Which facts a question of each kind can ask for.
+_PEOPLE: tuple[Role, ...] = ("presided", "spoke", "reported", "attended", "reporter", "source")
+_ASKED: dict[Kind, tuple[Role, ...]] = {
+    "who": _PEOPLE, "list": _PEOPLE, "what": (*_PEOPLE, "form", "date", "place"), "when": ("date",),
+    "where": ("place", "source"), "how": ("form",), "number": (), "why": (), "yesno": (),
+}  # fmt: skip
+# Words that name a meeting of any kind or say that it was held: they choose no meeting.
+GENERIC = frozenset(
+    "会议 开会 大会 会上 会 举行 召开 举办 开 召集 主持 牵头 出席 参加 到会 讲话 致辞 发言 汇报 通报 形式 时间 地点 日期 "
+    "城市 地方 办 大会 哪天 几号 几月 日子 号 天 天开 办的 哪个 哪座 记者 来源 报道 新闻 文章 领导 人员 单位 部门 内容 主题 情况 时 场 届 回 那场 那届 这场 这届 meeting chair chaired held hold "
+    "conference event report article attend attended spoke".split()
+)
+ORDINAL = re.compile(
+    r"第([零一二三四五六七八九十百\d]{1,6})[次届回]|([零一二三四五六七八九十百\d]{1,6})届|(?<=届)([零一二三四五六七八九十百\d]{1,6})次"
+)
+_LATEST = re.compile(r"最近一?[次场回届]|最新|上一?[次场回届]|\b(latest|most recent|last)\b")
+_COUNT = re.compile(r"(?<![第\d月年])([两二三四五六七八九十]|\d{1,2})(?:大)?[个点项条件份位国种方面]")
 # What a question says only to ask: these words are not looked for in a sentence.
 _ASKING = frozenset(
     (
-        "什么 谁 哪里 哪些 哪个 哪 几个 多少 怎么 怎样 怎么样 如何 为什么 为何 时候 什么时候 何时 请问 告诉 想 知道 一下 可以 能 吗 呢 是 有 个 位 些 次 哪位 哪几 几 请 帮 我 你 他们 她 他 它 那 这 "
+        "什么 谁 哪里 哪些 哪个 哪 几个 多少 怎么 怎样 怎么样 如何 为什么 为何 时候 什么时候 何时 请问 告诉 想 知道 一下 可以 能 吗 呢 是 有 个 位 些 次 哪位 哪几 几 除了 还有 一起 一同 陪同 除 几位 哪几个 三位 两位 四位 五位 六位 请 帮 我 你 他们 她 他 它 那 这 "
         "那个 这个 那次 这次 到底 究竟 分别 列 说 讲 提 提到 有没有 是否 是不是 以及 还 要 被 把 给 让 对 为 去 来 会 上 里 中 下 都 也 又 就 才 一 不 没 没有 所 用 由 于 从 到 并 且 "
         "who what when where which why how many much did does do is are was were will can has have the of in on at to for by "
         "and or an it be been that this with from as i you me please tell about there"
     ).split()
 )
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word to look for, and other forms that say the same: a long name, Chinese for English."""
+
+    text: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every form, the one that was asked first."""
+        return (self.text, *self.also)
+
+    @property
+    def weight(self) -> float:
+        """How much the word says, in nats; English weighs what its likeliest Chinese does."""
+        return rarity(self.also[0] if self.also and self.text.isascii() else self.text)
+
+    def stands_in(self, folded: str) -> bool:
+        """Whether one of the forms stands in `folded` text."""
+        return any(form in folded for form in self.forms)
 
 
 @dataclass(frozen=True)
@@ -83,8 +164,17 @@ class Query:
     folded: str
     script: Script
     kind: Kind
-    words: tuple[str, ...]
+    words: tuple[Word, ...]
     dates: tuple[DateMention, ...]
+    role: Role | None = None
+    ordinals: tuple[str, ...] = ()
+    latest: bool = False
+    count: int | None = None
+
+    @property
+    def topic(self) -> tuple[Word, ...]:
+        """The words that say which meeting or matter is meant."""
+        return tuple(word for word in self.words if not GENERIC.intersection(word.forms[:2]))
 
 
 def understand(text: str, default: Script = "hant") -> Query:
@@ -93,12 +183,39 @@ def understand(text: str, default: Script = "hant") -> Query:
     Only the first MAX_CHARS characters are read.
     """
     text = text.strip()[:MAX_CHARS]
-    folded = written(fold_question(text))
+    folded = written(one_region(fold(text)))
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "what")
-    said = tuple(dict.fromkeys(w for w in words(folded) if w not in _ASKING))
+    dates = tuple(find_dates(folded))
+    undated = folded
+    for date in reversed(dates):
+        undated = undated[: date.start] + " " + undated[date.end :]
+    role = next((role for role, pattern in _ROLES if role in _ASKED[kind] and pattern.search(folded)), None)
+    count = _COUNT.search(folded)
+    return Query(
+        text,
+        folded,
+        detect(text, default),
+        kind,
+        _words(undated),
+        dates,
+        role,
+        tuple(m[1] or m[2] or m[3] for m in ORDINAL.finditer(folded)),
+        bool(_LATEST.search(folded)),
+        number(count[1].replace("两", "二")) if count else None,
+    )
+
+
+def _words(folded: str) -> tuple[Word, ...]:
+    """Return the words to look for in `folded` text, Chinese ones in order, then English ones."""
+    short = [Word(short, (name,)) for short, name in abbreviated(folded).items()]
+    english = [Word(t.english, t.chinese) for t in translate(folded)]
+    rest = folded
+    for word in [*short, *english]:
+        rest = rest.replace(word.text, " ")
+    said = dict.fromkeys(w for w in words(rest) if w not in _ASKING)
     # A compound stands for its parts: sentences say 主持 without 主持会议.
-    looked_for = tuple(w for w in said if not any(part != w and part in w for part in said))
-    return Query(text, folded, detect(text, default), kind, looked_for, tuple(find_dates(folded)))
+    kept = [Word(w) for w in said if not any(part != w and part in w for part in said)]
+    return (*short, *kept, *english)
 
 
 def written(folded: str) -> str:
@@ -106,4 +223,4 @@ def written(folded: str) -> str:
     kept = _KEEP_XI.sub(lambda m: m.group().replace("系", "\0"), folded)
     for spoken, standard in _SPOKEN:
         kept = kept.replace(spoken, standard)
-    return kept.replace("\0", "系")
+    return _WHICH.sub("哪", kept).replace("\0", "系")

@@ -5,6 +5,7 @@ Knows nothing of how an answer is found or shown.
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.query import Query
 from index.errors import QuoteNotFound
@@ -64,3 +65,8 @@ class Answer:
     def abstained(self) -> bool:
         """Whether this is a refusal."""
         return not self.quotes
+
+    def by_article(self) -> list[tuple[Article, list[Quote]]]:
+        """Return the quotes in their order, neighbours from one article together."""
+        groups = groupby(self.quotes, key=lambda quote: quote.article.id)
+        return [(quotes[0].article, quotes) for quotes in (list(group) for _, group in groups)]

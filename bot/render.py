@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from bot.quotes import Answer, Quote
+from bot.quotes import Answer
+from index.types import Article
 
 MAX_UNITS = 4096  # of one message, in UTF-16 units; markup is counted too, which errs on the short side
 _BREAK = re.compile(r"\n+|(?<=[。!?!?;;])")
@@ -51,16 +52,14 @@ def _blocks(answer: Answer) -> Iterator[Block]:
         yield Block("", answer.text, "")
         return
     yield Block("<b>", answer.text, "</b>")
-    for number, quote in enumerate(answer.quotes):
-        yield Block("<blockquote>", quote.text, "</blockquote>")
-        following = answer.quotes[number + 1 : number + 2]
-        if not following or following[0].article.id != quote.article.id:
-            yield _source(quote)
+    for article, quotes in answer.by_article():
+        for quote in quotes:
+            yield Block("<blockquote>", quote.text, "</blockquote>")
+        yield _source(article)
 
 
-def _source(quote: Quote) -> Block:
+def _source(article: Article) -> Block:
     """Return the line that names the article: its title, linked where it has a link, date and source."""
-    article = quote.article
     rest = "".join(f" · {part}" for part in (article.published[:10], article.source) if part)
     if re.match(r"https?://", article.url):
         return Block(f'— <a href="{escape(article.url)}">{escape(article.title)}</a>', rest, "")

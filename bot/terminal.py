@@ -1,25 +1,32 @@
 """The chat in a terminal: the same answers, without Telegram, a token or a network."""
 
 import sys
+from typing import TYPE_CHECKING
 
-from bot.answering import Answerer
-from bot.quotes import Answer, Quote
+from bot.quotes import Answer
+from index.types import Article
+
+if TYPE_CHECKING:
+    from bot.answering import Answerer
 
 
 def reply(answer: Answer) -> str:
     """Return `answer` as lines of plain text: the short answer, then each quote with its source."""
-    return "\n".join([answer.text, *(f"  ❝ {quote.text}\n    — {source(quote)}" for quote in answer.quotes)])
+    lines = [answer.text]
+    for article, quotes in answer.by_article():
+        lines += [f"  ❝ {quote.text}" for quote in quotes]
+        lines.append(f"    — {source(article)}")
+    return "\n".join(lines)
 
 
-def source(quote: Quote) -> str:
-    """Return title, date, source and link of the quoted article on one line, as far as it has them."""
-    article = quote.article
+def source(article: Article) -> str:
+    """Return title, date, source and link of `article` on one line, as far as it has them."""
     return " · ".join(
         part for part in (article.title, article.published[:10], article.source, article.url) if part
     )
 
 
-def chat(answerer: Answerer) -> None:
+def chat(answerer: "Answerer") -> None:
     """Answer line by line until end of input or an empty line on a terminal."""
     if sys.stdin.isatty():
         print("會答 Huida — 請提問,空行結束 · ask, empty line to leave")

@@ -8,7 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
+from bot.answering import READER_PATH, Answerer
+from bot.evidence import EvidenceModel
+from bot.library import Library
+from bot.reader import ExtractiveReader
+from bot.wording import Wording
 from index.build import build
 from index.script import fold
 from index.store import Index, open_index
@@ -70,3 +76,17 @@ def fujian_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder = tmp_path_factory.mktemp("fujian") / "index"
     build(ARTICLES, folder, FakeEmbedder())
     return open_index(folder, FakeEmbedder())
+
+
+@pytest.fixture(scope="session")
+def evidence_model() -> EvidenceModel:
+    """Return the reader model that ships, on one thread as the bot runs it."""
+    torch.set_num_threads(1)
+    return EvidenceModel.load(READER_PATH)
+
+
+@pytest.fixture
+def answerer(fujian_index: Index, evidence_model: EvidenceModel) -> Answerer:
+    """Return an answerer over the articles that ship: real reader, fake vectors."""
+    reader = ExtractiveReader(Library(fujian_index.articles), evidence_model, Wording.load())
+    return Answerer(fujian_index.retriever, reader)

@@ -8,21 +8,13 @@ import pytest
 
 import bot.__main__ as commands
 from bot.answering import Answerer
-from bot.reader import ExtractiveReader
 from bot.terminal import chat, reply
-from bot.wording import Wording
-from index.store import Index
 from tests.conftest import ARTICLES, FUJIAN
 
 
 @pytest.fixture
-def answerer(fujian_index: Index) -> Answerer:
-    return Answerer(fujian_index.retriever, ExtractiveReader(Wording.load()))
-
-
-@pytest.fixture
 def _fake_answerer(monkeypatch: pytest.MonkeyPatch, answerer: Answerer) -> None:
-    monkeypatch.setattr(commands, "open_answerer", lambda settings: answerer)
+    monkeypatch.setattr(commands, "_answerer", lambda settings: answerer)
 
 
 @pytest.mark.usefixtures("_fake_answerer")

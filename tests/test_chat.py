@@ -12,11 +12,8 @@ import pytest
 from bot.answering import Answerer
 from bot.app import build_application
 from bot.quotes import Answer
-from bot.reader import ExtractiveReader
 from bot.settings import Settings
-from bot.wording import Wording
 from index.script import Script
-from index.store import Index
 from tests.bot_api import TOKEN, BotApi
 
 
@@ -25,11 +22,6 @@ def api() -> Iterator[BotApi]:
     server = BotApi()
     yield server
     server.close()
-
-
-@pytest.fixture
-def answerer(fujian_index: Index) -> Answerer:
-    return Answerer(fujian_index.retriever, ExtractiveReader(Wording.load()))
 
 
 def talk(api: BotApi, answerer: Answerer, script: Callable[[], None]) -> None:

@@ -39,7 +39,7 @@ def test_spoken_words_become_written_and_lookalikes_stay() -> None:
 
 
 def test_words_to_look_for_leave_out_the_asking() -> None:
-    assert understand("請問是誰主持會議的呢?").words == ("主持", "会议")
+    assert [word.text for word in understand("請問是誰主持會議的呢?").words] == ["主持", "会议"]
 
 
 def test_dates_and_script_are_understood_once() -> None:
@@ -50,3 +50,13 @@ def test_dates_and_script_are_understood_once() -> None:
 
 def test_only_the_beginning_of_an_endless_question_is_read() -> None:
     assert len(understand("長" * 9999).text) == MAX_CHARS
+
+
+def test_english_words_are_looked_for_in_chinese() -> None:
+    (chaired, meeting) = understand("Who chaired the meeting?").words
+    assert chaired.stands_in("由赵龙主持")
+    assert meeting.forms[:2] == ("meeting", "会议")
+
+
+def test_abbreviations_are_looked_for_by_their_long_name() -> None:
+    assert any(word.stands_in("国务院常务会议") for word in understand("國常會談什麼").words)

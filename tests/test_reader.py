@@ -3,15 +3,7 @@
 import pytest
 
 from bot.answering import Answerer
-from bot.reader import ExtractiveReader
-from bot.wording import Wording
 from index.script import detect
-from index.store import Index
-
-
-@pytest.fixture
-def answerer(fujian_index: Index) -> Answerer:
-    return Answerer(fujian_index.retriever, ExtractiveReader(Wording.load()))
 
 
 @pytest.mark.parametrize(

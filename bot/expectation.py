@@ -1,0 +1,68 @@
+"""What kind of words an answer must hold: a number for 多少, a date for 什么时候, an item list for 哪些.
+
+Rules of the language over folded text. Knows nothing of articles or of how sentences were found.
+"""
+
+import re
+
+from bot.query import Query
+from index.dates import find_dates
+from index.people import OFFICE
+
+_NUMBER = r"(?:\d[\d.,]*|[一二三四五六七八九十百千两]+)"
+_MEASURED = re.compile(rf"{_NUMBER}(?:多|余|几)?[万亿]?(?:多|余)?(?P<unit>[\u4e00-\u9fff%]{{1,2}})")
+_MONEY = re.compile(r"(?:亿|万|美|欧|日)?元|%|百分之|万亿|英镑|港币")
+_PLACE = re.compile(r"在[^,。]{2,14}|[省市县区州国港岛城堂馆宫厅楼院中心]")
+_REASON = re.compile(
+    r"因为|由于|旨在|为了|以便|以利|从而|原因|导致|引起|造成|有利于|是[^,。]{2,40}的(?:重要|必然|关键|迫切)?(?:需要|举措|要求|标志|途径)|之所以|在于|关系"
+)
+_JOINED = re.compile(r"、|和|以及|;|一是|首先")
+_SPEECH = re.compile(r"表示|指出|强调|认为|提出|希望|介绍")
+# Measure words that name the same things: 多少人 is answered with 名, 位 or 人.
+_LIKE = (
+    {"人", "名", "位", "员"},
+    {"家", "个", "户"},
+    {"项", "条", "个", "件", "部", "份"},
+    {"元", "亿", "万", "钱"},
+    {"天", "日"},
+    {"年", "周"},
+)
+_ASKED_UNIT = re.compile(r"(?:多少|几)(?:个|亿|万)?(?P<unit>[\u4e00-\u9fff])")
+
+
+def holds_answer(query: Query, sentence: str) -> float:
+    """Return how well the folded `sentence` holds the kind of words that `query` asks for, -1 to 1.
+
+    1 for a good fit, 0 where the kind says nothing, -1 where the words are missing.
+    """
+    if query.kind == "number":
+        return _number(query.folded, sentence)
+    if query.kind == "when":
+        return (
+            1.0 if find_dates(sentence) or re.search(r"今[天日年]|昨|底前|期间|上午|下午", sentence) else -1.0
+        )
+    if query.kind == "where":
+        return 0.5 if _PLACE.search(sentence) else -1.0
+    if query.kind == "why":
+        return 1.0 if _REASON.search(sentence) else -0.5
+    if query.kind == "list":
+        return 0.5 if len(_JOINED.findall(sentence)) >= 2 else 0.0
+    if query.kind == "who":
+        return 0.5 if re.search(OFFICE, sentence) or _SPEECH.search(sentence) else 0.0
+    return 0.0
+
+
+def _number(question: str, sentence: str) -> float:
+    if re.search(r"百分之几|几成|比例|多少(?:亿|万)*(?:美元|欧元|钱|元)|经费|how much", question):
+        return 1.0 if _MONEY.search(sentence) else -1.0
+    undated = sentence
+    for mention in reversed(find_dates(sentence)):
+        undated = undated[: mention.start] + " " + undated[mention.end :]
+    units = {m["unit"] for m in _MEASURED.finditer(re.sub(r"第\S{1,4}[届次条]", " ", undated))}
+    if not units:
+        return -1.0
+    asked = _ASKED_UNIT.search(question)
+    if asked is None:
+        return 0.5
+    like = next((group for group in _LIKE if asked["unit"] in group), {asked["unit"]})
+    return 1.0 if any(like & set(unit) for unit in units) else 0.0

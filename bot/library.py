@@ -1,0 +1,148 @@
+"""The articles of an index as a reader looks them up: folded once, and which one a question means.
+
+Knows nothing of sentences, answers or scores of passages beyond their order.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.query import ORDINAL, Query, Word
+from index.dates import DateMention, find_dates, number
+from index.script import fold
+from index.types import Article, Hit
+
+ALTERNATIVES = 5
+_TITLE = 0.35  # of a word's weight again, when the title says it
+_ORDER = 0.25  # for the article of the best passage, less for those further down
+_DATE = 0.6  # for the day, month or year that the question names
+_WRONG_ORDINAL = 0.5  # lost for 第五次 where the article says 第四次
+_TIE = 0.06  # articles this close to the best are meant equally
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The article that a question means, others that fit as well, and how well it fits.
+
+    `coverage` is the share, 0 to 1, of the rarity of the question's topic words that the article says.
+    `date_fits` and `ordinal_fits` say whether it agrees with the dates and 第N次 of the question; both
+    are True when there are none.
+    """
+
+    article: Article
+    alternatives: tuple[Article, ...]
+    coverage: float
+    date_fits: bool
+    ordinal_fits: bool
+
+
+@lru_cache(maxsize=512)
+def folded_text(article: Article) -> str:
+    """Return the folded text of `article`, kept for the articles in use."""
+    return fold(article.text)
+
+
+class Library:
+    """The articles of one generation of the index."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._newest_first = sorted(articles, key=lambda a: a.published, reverse=True)
+
+    def choose(self, query: Query, hits: Sequence[Hit]) -> Choice | None:
+        """Return the article that `query` means, given the passages found; None when there is none."""
+        if not query.topic and not query.dates:
+            return self._newest()
+        candidates = list(dict.fromkeys(hit.passage.article for hit in hits))
+        candidates += [a for a in self._on_day(query.dates) if a not in candidates]
+        if not candidates:
+            return None
+        scored = sorted(
+            ((self._score(query, article, order), article) for order, article in enumerate(candidates)),
+            key=lambda pair: -pair[0],
+        )
+        tied = [article for score, article in scored if score > scored[0][0] - _TIE]
+        if query.latest:
+            tied = [article for score, article in scored if score > scored[0][0] - 4 * _TIE]
+        tied.sort(key=lambda article: article.published, reverse=True)
+        best = tied[0]
+        return Choice(
+            best,
+            tuple(tied[1 : 1 + ALTERNATIVES]),
+            coverage(query.topic, best),
+            all(date_fits(mention, best) for mention in query.dates),
+            ordinals_fit(query.ordinals, best),
+        )
+
+    def _newest(self) -> Choice | None:
+        if not self._newest_first:
+            return None
+        first, *rest = self._newest_first[: 1 + ALTERNATIVES]
+        return Choice(first, tuple(rest), 1.0, date_fits=True, ordinal_fits=True)
+
+    def _on_day(self, dates: Iterable[DateMention]) -> list[Article]:
+        """Return the articles of the days that are named with month and day."""
+        full = [mention for mention in dates if mention.month and mention.day]
+        return [a for a in self._newest_first if any(_of_day(mention, a) for mention in full)][:ALTERNATIVES]
+
+    def _score(self, query: Query, article: Article, order: int) -> float:
+        title = fold(article.title)
+        said = coverage(query.topic, article)
+        headed = share(query.topic, title)
+        dated = sum(date_fits(mention, article) for mention in query.dates) / max(len(query.dates), 1)
+        ordinal = 0 if ordinals_fit(query.ordinals, article) else 1
+        return said + _TITLE * headed + _ORDER / (1 + order) + _DATE * dated - _WRONG_ORDINAL * ordinal
+
+
+def coverage(words: Iterable[Word], article: Article) -> float:
+    """Return the share, 0 to 1, of the rarity of `words` that `article` accounts for; 1 for no words."""
+    return share(words, folded_text(article))
+
+
+def share(words: Iterable[Word], text: str) -> float:
+    """Return the share, 0 to 1, of the rarity of `words` that folded `text` accounts for; 1 for no words."""
+    weights = {word: word.weight for word in words}
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word.stands_in(text)) / total if total else 1.0
+
+
+def date_fits(mention: DateMention, article: Article) -> bool:
+    """Whether `article` is of the date `mention` or speaks of it."""
+    return _of_day(mention, article) or any(
+        set(mention.terms()) & set(said.terms()) and mention.year in (None, said.year)
+        for said in _dates(article)
+    )
+
+
+def _of_day(mention: DateMention, article: Article) -> bool:
+    days = [fact.value for fact in article.facts if fact.kind == "date"]
+    if article.published:
+        days.append(article.published[:10])
+    return any(mention.fits(dt.date.fromisoformat(day)) for day in days)
+
+
+@lru_cache(maxsize=512)
+def _dates(article: Article) -> tuple[DateMention, ...]:
+    return tuple(find_dates(folded_text(article)))
+
+
+def ordinals_fit(ordinals: Sequence[str], article: Article) -> bool:
+    """Whether every 第N次 or N届 of a question stands in `article`, in Arabic or Chinese numerals."""
+    if not ordinals:
+        return True
+    return all(value(ordinal) in numerals(folded_text(article)) for ordinal in ordinals)
+
+
+def numerals(folded: str) -> set[int]:
+    """Return the numbers of every 第N次 and N届 in `folded`."""
+    return {value(m[1] or m[2] or m[3]) for m in ORDINAL.finditer(folded)}
+
+
+def value(numeral: str) -> int:
+    """Return the number that `numeral`, up to 999, stands for."""
+    hundreds, found, rest = numeral.rpartition("百")
+    if not found:
+        return number(numeral)
+    return (number(hundreds) if hundreds else 1) * 100 + (
+        number(rest.lstrip("零")) if rest.strip("零") else 0
+    )

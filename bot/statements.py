@@ -1,0 +1,71 @@
+"""Answers from what an article says of its meeting: who presided, when, where, who reported it.
+
+Knows nothing of retrieval; whether the meeting is the right one is the library's to say.
+"""
+
+from collections.abc import Sequence
+
+from bot.library import numerals, share, value
+from bot.query import Query, Role
+from index.chunking import sentences
+from index.script import fold
+from index.types import Article, Fact, Span
+
+# The article itself answers these, or there is one of each: no word of the question speaks against them.
+_CERTAIN: frozenset[Role] = frozenset({"reporter", "source", "presided", "form"})
+_COVERED = 0.6  # share of the question's topic that fact, sentence and heading must account for
+
+
+def facts_for(query: Query, article: Article) -> list[Fact]:
+    """Return the facts of `article` that answer `query`, in reading order; none when it asks something else."""
+    facts = [fact for fact in article.facts if fact.kind == query.role]
+    if not facts or query.role in _CERTAIN:
+        return facts[:1]
+    if query.role == "date" and any(mention.day for mention in query.dates):
+        return []  # the meeting's day is given, so another is asked for
+    meeting = " ".join(fact.value for fact in article.facts if fact.kind == "meeting")
+    named = numerals(fold(meeting or article.title))
+    if named and any(value(ordinal) not in named for ordinal in query.ordinals):
+        return []  # another meeting's, which this article mentions
+    head = heading(article)
+    scored = [(share(query.topic, head + _said(fact, article)), fact) for fact in facts]
+    best = max(score for score, _ in scored)
+    if best < _COVERED:
+        return []
+    chosen = [fact for score, fact in scored if score >= best - 1e-6]
+    return chosen if query.kind in ("list", "who", "what") else chosen[:1]
+
+
+def heading(article: Article) -> str:
+    """Return the folded words by which people name the meeting: title, day, place, who was there."""
+    return fold(" ".join([article.title, article.published[:10], *(fact.value for fact in article.facts)]))
+
+
+def _said(fact: Fact, article: Article) -> str:
+    sentence = sentence_of(article, fact)
+    return fold(article.text[sentence.start : sentence.end])
+
+
+def sentence_of(article: Article, span: Span | Fact) -> Span:
+    """Return the sentence of `article` that `span` begins in."""
+    start = article.text.rfind("\n", 0, span.start) + 1
+    end = article.text.find("\n", span.start)
+    line = sentences(article.text, start, len(article.text) if end < 0 else end)
+    return next((s for s in line if s.start <= span.start < s.end), Span(span.start, span.end))
+
+
+def wording(facts: Sequence[Fact], article: Article, english: bool) -> str:
+    """Return `facts` as one short line: names with offices, a full date, a place."""
+    if facts[0].kind == "date":
+        return _day(facts[0], article, english)
+    return "、".join(fact.value for fact in facts)
+
+
+def _day(fact: Fact, article: Article, english: bool) -> str:
+    """Return the resolved day with the half of the day that the article names."""
+    said = article.text[fact.start : fact.end]
+    if english:
+        return f"{fact.value} ({said})"
+    year, month, day = fact.value.split("-")
+    half = fold(said)[-2:] if fold(said)[-2:] in ("上午", "下午", "晚上", "凌晨", "中午") else ""
+    return f"{year}年{int(month)}月{int(day)}日{half}"
