@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 INDEX := huida.index/CURRENT
 
-.PHONY: setup chat bot index test lint fix
+.PHONY: setup chat bot index test lint fix bench
 
 setup: $(INSTALLED)
 
@@ -37,3 +37,7 @@ lint: $(INSTALLED)
 fix: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# make bench DATA=DIR EVAL=DIR: the public sets' folder, and a folder of question sets.
+bench: $(INSTALLED)
+	$(BIN)/python -m benchmarks answers --data $(DATA) --eval $(EVAL)

@@ -8,10 +8,11 @@ from pathlib import Path
 import torch
 
 from bot.evidence import EvidenceModel
+from bot.hub import HubReader, RerankedRetriever, Reranker
 from bot.library import Library
 from bot.query import understand
 from bot.quotes import Answer
-from bot.reader import ExtractiveReader, Reader
+from bot.reader import ExtractiveReader, Reader, SentenceReader
 from bot.settings import Settings
 from bot.wording import Wording
 from index.embedding import DEFAULT_MODEL, SentenceEmbedder
@@ -44,11 +45,17 @@ def open_answerer(settings: Settings) -> Answerer:
 
     Raises IndexMissing, IndexMismatch, IndexDamaged or ModelError.
     """
-    if settings.embedding_model == DEFAULT_MODEL:
+    foreign = settings.reader_model or settings.reranker_model
+    if settings.embedding_model == DEFAULT_MODEL and not foreign:
         torch.set_num_threads(1)  # models this small lose more to handing over than a second core gains
+    # Those of a hub first: the embedding that ships takes this process off the hub.
+    reranker = Reranker(settings.reranker_model) if settings.reranker_model else None
+    model: SentenceReader = (
+        HubReader(settings.reader_model) if settings.reader_model else EvidenceModel.load(READER_PATH)
+    )
     embedder = SentenceEmbedder(settings.embedding_model)
     index = open_index(settings.index, embedder)
-    reader = ExtractiveReader(Library(index.articles), EvidenceModel.load(READER_PATH), Wording.load())
-    answerer = Answerer(index.retriever, reader)
+    retriever = RerankedRetriever(index.retriever, reranker) if reranker else index.retriever
+    answerer = Answerer(retriever, ExtractiveReader(Library(index.articles), model, Wording.load()))
     answerer.answer("暖機")  # the first question would wait for models and dictionaries
     return answerer

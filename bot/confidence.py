@@ -1,43 +1,69 @@
-"""How likely an answer is right: signals of the question, the article and the evidence, weighed.
+"""How likely an answer is right: signals of question, article and evidence, weighed by a logistic curve.
 
-The weights are fitted by `training/confidence.py`. Knows nothing of wording or quotes.
+WEIGHTS and THRESHOLD are fitted by `python -m training.confidence`, which prints them. Knows nothing of
+wording or quotes.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
-from bot.evidence import Evidence
-from bot.library import Choice
-from bot.query import Query
-from index.types import Fact
+# The probability below which an answer is withheld.
+THRESHOLD = 0.5
+WEIGHTS: Mapping[str, float] = {
+    "bias": -2.0,
+    "answerable": 1.0,
+    "coverage": 2.0,
+    "near": 1.0,
+    "said": 1.0,
+    "people": 1.0,
+    "date_fits": 2.0,
+    "ordinal_fits": 2.0,
+    "fact": 2.0,
+    "expected": 0.5,
+    "span": 0.0,
+    "english": 0.0,
+}
 
 
 @dataclass(frozen=True)
 class Signals:
-    """What speaks for and against an answer; shares and probabilities are 0 to 1."""
+    """What speaks for an answer; shares are 0 to 1, flags 0 or 1.
+
+    Attributes:
+        answerable: the evidence model's log-odds that its best sentence answers, within -6 to 6.
+        coverage: share of the question's topic that the article says.
+        near: share of what is asked that the sentence or its neighbours say.
+        said: share of what is asked that the article says anywhere.
+        people: share of the persons named in the question that the article names.
+        date_fits: whether the article agrees with the dates in the question.
+        ordinal_fits: whether it agrees with each 第N次 in it.
+        fact: whether a fact of the meeting answers.
+        expected: how well the sentence holds the kind of words asked for, -1 to 1.
+        span: log-probability of the answer's bounds in the sentence, -6 to 0.
+        english: whether the question had to be looked for in translation.
+    """
 
     answerable: float
     coverage: float
+    near: float
+    said: float
+    people: float
     date_fits: float
     ordinal_fits: float
     fact: float
-
-    @classmethod
-    def of(
-        cls,
-        query: Query,
-        choice: Choice,
-        facts: Sequence[Fact],
-        evidence: Sequence[Evidence],
-        answerable: float,
-    ) -> "Signals":
-        """Return the signals of one reading."""
-        return cls(answerable, choice.coverage, choice.date_fits, choice.ordinal_fits, bool(facts))
+    expected: float
+    span: float
+    english: float
 
 
-def probability(signals: Signals) -> float:
+def log_odds(probability_: float) -> float:
+    """Return the log-odds of a probability, cut off at -6 and 6."""
+    bounded = min(max(probability_, 1e-9), 1 - 1e-9)
+    return min(max(math.log(bounded / (1 - bounded)), -6.0), 6.0)
+
+
+def probability(signals: Signals, weights: Mapping[str, float] = WEIGHTS) -> float:
     """Return the probability, 0 to 1, that the answer is right."""
-    logit = -2.0 + 3.0 * signals.answerable + 2.0 * signals.coverage + 3.0 * signals.fact
-    logit -= 3.0 * (1 - signals.date_fits) + 3.0 * (1 - signals.ordinal_fits)
+    logit = weights["bias"] + sum(weights[name] * value for name, value in asdict(signals).items())
     return 1 / (1 + math.exp(-logit))

@@ -58,6 +58,11 @@ def numbered(folded: str, scope: Span, at: Span) -> Enumeration | None:
     return Enumeration(tuple(best), True) if best else None
 
 
+def all_numbered(folded: str, scope: Span) -> list[Enumeration]:
+    """Return every numbered list in `scope`."""
+    return [Enumeration(tuple(_between(folded, marks, scope.end)), True) for marks in _runs(folded, scope)]
+
+
 def _runs(folded: str, scope: Span) -> list[list[int]]:
     """Return the starts of the items of each list numbered 1, 2, 3… in `scope`."""
     found: list[list[int]] = []
@@ -123,11 +128,7 @@ def _alike(one: str, other: str) -> bool:
     return bool({m.group() for m in _EARLY.finditer(first)} & {m.group() for m in _EARLY.finditer(second)})
 
 
-_JOIN = re.compile(r"[、]|和|及|以及|与")
 _PART = r"(?:《[^》]{1,60}》|\"[^\"]{1,30}\"|[^,。;:!?、《》\"\n()]{1,24}(?:\([^)]{1,12}\))?)"
-_RUN = re.compile(
-    rf"{_PART}(?:、?{_PART}(?=、|和|以及|及|与|《)|、{_PART})*?(?:、|和|以及|及|与){_PART}|(?:《[^》]{{1,80}}》[、和]?){{2,}}"
-)
 
 
 def joined(folded: str, at: Span) -> list[Enumeration]:

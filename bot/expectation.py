@@ -7,7 +7,7 @@ import re
 
 from bot.query import Query
 from index.dates import find_dates
-from index.people import OFFICE
+from index.people import OFFICE, is_name
 
 _NUMBER = r"(?:\d[\d.,]*|[一二三四五六七八九十百千两]+)"
 _MEASURED = re.compile(rf"{_NUMBER}(?:多|余|几)?[万亿]?(?:多|余)?(?P<unit>[\u4e00-\u9fff%]{{1,2}})")
@@ -17,7 +17,11 @@ _REASON = re.compile(
     r"因为|由于|旨在|为了|以便|以利|从而|原因|导致|引起|造成|有利于|是[^,。]{2,40}的(?:重要|必然|关键|迫切)?(?:需要|举措|要求|标志|途径)|之所以|在于|关系"
 )
 _JOINED = re.compile(r"、|和|以及|;|一是|首先")
-_SPEECH = re.compile(r"表示|指出|强调|认为|提出|希望|介绍")
+_OFFICE_AND_NAME = re.compile(rf"(?:{OFFICE})([\u4e00-\u9fff]{{2,3}})")
+_INSTITUTION = re.compile(
+    r"(?:负责人|负责同志|发言人|嘉宾|专家|代表|组织|公司|委员会|政府|[省市]委|办公[厅室]|[部局署行院](?=[、,和就作]))"
+)
+_NAMES = re.compile(r"[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3}){2,}")
 # Measure words that name the same things: 多少人 is answered with 名, 位 or 人.
 _LIKE = (
     {"人", "名", "位", "员"},
@@ -48,8 +52,16 @@ def holds_answer(query: Query, sentence: str) -> float:
     if query.kind == "list":
         return 0.5 if len(_JOINED.findall(sentence)) >= 2 else 0.0
     if query.kind == "who":
-        return 0.5 if re.search(OFFICE, sentence) or _SPEECH.search(sentence) else 0.0
+        return 1.0 if _names_someone(sentence) else -0.5
     return 0.0
+
+
+def _names_someone(sentence: str) -> bool:
+    """Whether folded `sentence` names a person with an office, a speaker, or an institution."""
+    named = (m[1] for m in _OFFICE_AND_NAME.finditer(sentence))
+    if any(is_name(name[:n]) for name in named for n in (2, 3)):
+        return True
+    return bool(_INSTITUTION.search(sentence) or _NAMES.search(sentence))
 
 
 def _number(question: str, sentence: str) -> float:

@@ -14,27 +14,25 @@ from index.script import fold
 from index.types import Article, Hit
 
 ALTERNATIVES = 5
+RIVALS = 3
 _TITLE = 0.35  # of a word's weight again, when the title says it
-_ORDER = 0.25  # for the article of the best passage, less for those further down
+_FOUND = 0.25  # for the article of the best passage, less for those with lower scores, none for the last
 _DATE = 0.6  # for the day, month or year that the question names
 _WRONG_ORDINAL = 0.5  # lost for 第五次 where the article says 第四次
+_RIVAL = 0.3  # articles this close to the best are read too
 _TIE = 0.06  # articles this close to the best are meant equally
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The article that a question means, others that fit as well, and how well it fits.
+    """The article that a question means, `alternatives` that fit it as well, `rivals` that may hold the answer.
 
-    `coverage` is the share, 0 to 1, of the rarity of the question's topic words that the article says.
-    `date_fits` and `ordinal_fits` say whether it agrees with the dates and 第N次 of the question; both
-    are True when there are none.
+    An alternative is another meeting that the words may mean; a rival is an article that scored somewhat less.
     """
 
     article: Article
-    alternatives: tuple[Article, ...]
-    coverage: float
-    date_fits: bool
-    ordinal_fits: bool
+    alternatives: tuple[Article, ...] = ()
+    rivals: tuple[Article, ...] = ()
 
 
 @lru_cache(maxsize=512)
@@ -53,45 +51,43 @@ class Library:
         """Return the article that `query` means, given the passages found; None when there is none."""
         if not query.topic and not query.dates:
             return self._newest()
-        candidates = list(dict.fromkeys(hit.passage.article for hit in hits))
-        candidates += [a for a in self._on_day(query.dates) if a not in candidates]
-        if not candidates:
+        low, high = (f((hit.score for hit in hits), default=0.0) for f in (min, max))
+        found: dict[Article, float] = {}
+        for hit in hits:
+            relative = (hit.score - low) / (high - low) if high > low else 1.0
+            found[hit.passage.article] = max(relative, found.get(hit.passage.article, 0.0))
+        for article in self._on_day(query.dates):
+            found.setdefault(article, 0.0)
+        if not found:
             return None
         scored = sorted(
-            ((self._score(query, article, order), article) for order, article in enumerate(candidates)),
+            ((self._score(query, article, relative), article) for article, relative in found.items()),
             key=lambda pair: -pair[0],
         )
-        tied = [article for score, article in scored if score > scored[0][0] - _TIE]
-        if query.latest:
-            tied = [article for score, article in scored if score > scored[0][0] - 4 * _TIE]
+        margin = _TIE * (4 if query.latest else 1)
+        tied = [article for score, article in scored if score > scored[0][0] - margin]
         tied.sort(key=lambda article: article.published, reverse=True)
-        best = tied[0]
-        return Choice(
-            best,
-            tuple(tied[1 : 1 + ALTERNATIVES]),
-            coverage(query.topic, best),
-            all(date_fits(mention, best) for mention in query.dates),
-            ordinals_fit(query.ordinals, best),
-        )
+        rivals = [a for score, a in scored if a not in tied and score > scored[0][0] - _RIVAL]
+        return Choice(tied[0], tuple(tied[1 : 1 + ALTERNATIVES]), tuple(rivals[:RIVALS]))
 
     def _newest(self) -> Choice | None:
         if not self._newest_first:
             return None
         first, *rest = self._newest_first[: 1 + ALTERNATIVES]
-        return Choice(first, tuple(rest), 1.0, date_fits=True, ordinal_fits=True)
+        return Choice(first, tuple(rest))
 
     def _on_day(self, dates: Iterable[DateMention]) -> list[Article]:
         """Return the articles of the days that are named with month and day."""
         full = [mention for mention in dates if mention.month and mention.day]
         return [a for a in self._newest_first if any(_of_day(mention, a) for mention in full)][:ALTERNATIVES]
 
-    def _score(self, query: Query, article: Article, order: int) -> float:
+    def _score(self, query: Query, article: Article, found: float) -> float:
         title = fold(article.title)
         said = coverage(query.topic, article)
         headed = share(query.topic, title)
         dated = sum(date_fits(mention, article) for mention in query.dates) / max(len(query.dates), 1)
         ordinal = 0 if ordinals_fit(query.ordinals, article) else 1
-        return said + _TITLE * headed + _ORDER / (1 + order) + _DATE * dated - _WRONG_ORDINAL * ordinal
+        return said + _TITLE * headed + _FOUND * found + _DATE * dated - _WRONG_ORDINAL * ordinal
 
 
 def coverage(words: Iterable[Word], article: Article) -> float:

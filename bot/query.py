@@ -9,9 +9,10 @@ from typing import Literal
 
 from index.dates import DateMention, find_dates, number
 from index.glossary import translate
+from index.people import is_name
 from index.regional import abbreviated, one_region
 from index.script import Script, detect, fold
-from index.words import rarity, words
+from index.words import may_be_name, rarity, words
 
 Kind = Literal["who", "when", "where", "number", "list", "why", "how", "yesno", "what"]
 # What of the meeting itself is asked; the names are those of the article's facts.
@@ -75,7 +76,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         "source",
         re.compile(
-            r"(新闻|报道|文章|消息)的?(来源|出处)|来源是|出处|哪[家份个](报纸?|媒体|网站)"
+            r"(新闻|报道|文章|消息)的?(来源|出处)|来源是|出处|哪[家份个](报(?!告|道)纸?|媒体|网站)"
             r"|\b(newspaper|which media|news outlet|source of)\b"
         ),
     ),
@@ -170,6 +171,11 @@ class Query:
     ordinals: tuple[str, ...] = ()
     latest: bool = False
     count: int | None = None
+
+    @property
+    def people(self) -> tuple[Word, ...]:
+        """The words that can only be names of persons."""
+        return tuple(word for word in self.words if is_name(word.text) and may_be_name(word.text))
 
     @property
     def topic(self) -> tuple[Word, ...]:

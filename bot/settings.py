@@ -23,6 +23,8 @@ class Settings:
 
     index: Path
     embedding_model: str = DEFAULT_MODEL
+    reader_model: str = ""
+    reranker_model: str = ""
     token: str = field(default="", repr=False)
     api_url: str = "https://api.telegram.org"
 
@@ -33,6 +35,8 @@ class Settings:
         return cls(
             index=index.index,
             embedding_model=index.embedding_model,
+            reader_model=variables.get("READER_MODEL", "").strip(),
+            reranker_model=variables.get("RERANKER_MODEL", "").strip(),
             token=variables.get("TELEGRAM_BOT_TOKEN", "").strip(),
             api_url=(variables.get("TELEGRAM_API_URL") or cls.api_url).rstrip("/"),
         )

@@ -18,7 +18,7 @@ _COVERED = 0.6  # share of the question's topic that fact, sentence and heading 
 
 def facts_for(query: Query, article: Article) -> list[Fact]:
     """Return the facts of `article` that answer `query`, in reading order; none when it asks something else."""
-    facts = [fact for fact in article.facts if fact.kind == query.role]
+    facts = [fact for fact in article.facts if fact.kind == query.role and not _named(fact, query)]
     if not facts or query.role in _CERTAIN:
         return facts[:1]
     if query.role == "date" and any(mention.day for mention in query.dates):
@@ -34,6 +34,11 @@ def facts_for(query: Query, article: Article) -> list[Fact]:
         return []
     chosen = [fact for score, fact in scored if score >= best - 1e-6]
     return chosen if query.kind in ("list", "who", "what") else chosen[:1]
+
+
+def _named(fact: Fact, query: Query) -> bool:
+    """Whether the question itself names the person of `fact`: then somebody else is asked for."""
+    return fold(fact.value).split("(")[0] in query.folded
 
 
 def heading(article: Article) -> str:

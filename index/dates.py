@@ -15,7 +15,7 @@ _YEAR = r"(?P<year>\d{4}|\d{2}|[一二][零一二三四五六七八九]{3})"
 _CHINESE = re.compile(
     rf"(?:{_YEAR}年(?:的)?)?(?P<month>{_NUM})月(?:份|(?P<day>{_NUM})[日号])?"
     rf"|(?:(?<!\d){_YEAR.replace('year', 'only_year')})年(?!代|来|度|级|间|前|后|内)"
-    rf"|(?<![\d第月]){_NUM.replace('?:', '?P<only_day>', 1)}[日号](?![线楼院])"
+    r"|(?<![\d第月])(?P<only_day>\d{1,2})[日号](?![线楼院])"  # 一日 is "one day" as often as the first
 )
 _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)")
 _ENGLISH = re.compile(

@@ -3,7 +3,7 @@
 HuidaError
 ├── SettingsError      a setting is missing or makes no sense
 ├── ArticleError       one file cannot be read as an article; the others go on
-├── ModelError         the embedding model cannot be loaded
+├── ModelError         a model cannot be loaded
 ├── IndexMissing       there is no index where one was expected
 ├── IndexMismatch      the index was built with another model or format
 ├── IndexDamaged       files of the index are missing or contradict each other
@@ -30,7 +30,7 @@ class ArticleError(HuidaError):
 
 
 class ModelError(HuidaError):
-    """The embedding model cannot be loaded."""
+    """A model cannot be loaded."""
 
 
 class IndexMissing(HuidaError):

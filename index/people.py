@@ -98,17 +98,17 @@ def _person(folded: str, left: int, right: int) -> Person | None:
     offices = list(_OFFICE_END.finditer(clause))
     if offices and offices[-1].end() < len(clause):
         name = clause[offices[-1].end() :]
-        if _is_name(name) or (re.fullmatch(_FOREIGN, name) and not _NOT_FOREIGN.search(name)):
+        if is_name(name) or (re.fullmatch(_FOREIGN, name) and not _NOT_FOREIGN.search(name)):
             office = Span(left + _office_start(clause), left + offices[-1].end())
             return Person(Span(left + offices[-1].end(), right), office)
         return None
     if offices:  # the office stands after the name, as in 栗战书委员长
         for length in (3, 2, 4):
             name = clause[:length]
-            if _is_name(name) and re.fullmatch(rf"(?:副)?(?:{OFFICE})", clause[length:]):
+            if is_name(name) and re.fullmatch(rf"(?:副)?(?:{OFFICE})", clause[length:]):
                 return Person(Span(left, left + length), Span(left + length, right))
         return None
-    return Person(Span(left, right), None) if _is_name(clause) else None
+    return Person(Span(left, right), None) if is_name(clause) else None
 
 
 def _office_start(clause: str) -> int:
@@ -121,7 +121,7 @@ def _office_start(clause: str) -> int:
     return start
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """Whether `text` can be a Chinese person's name: a surname and one or two characters more."""
     if not re.fullmatch(_NAME, text) or _NOT_A_NAME.search(text) or "和" in text[:2]:
         return False

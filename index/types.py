@@ -34,7 +34,8 @@ class Fact:
     end: int
 
 
-@dataclass(frozen=True)
+# One object an article: comparing and hashing whole texts would cost more than reading them.
+@dataclass(frozen=True, eq=False)
 class Article:
     """One report. `text` is the decoded file, character for character; every offset points into it.
 

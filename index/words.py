@@ -53,3 +53,15 @@ def rarity(word: str) -> float:
     """
     tokenizer = _tokenizer()
     return math.log(tokenizer.total / max(tokenizer.FREQ.get(word, 0), 1))
+
+
+def may_be_name(word: str) -> bool:
+    """Whether jieba's dictionary has `word` as a person's name, or not at all."""
+    return word in _names() or not _tokenizer().FREQ.get(word)
+
+
+@cache
+def _names() -> frozenset[str]:
+    with _tokenizer().get_dict_file() as lines:
+        rows = (line.decode("utf-8").split() for line in lines)
+        return frozenset(row[0] for row in rows if row[-1].startswith("nr"))

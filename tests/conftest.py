@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from dotenv import dotenv_values
 
 from bot.answering import READER_PATH, Answerer
 from bot.evidence import EvidenceModel
@@ -48,7 +49,7 @@ class FakeEmbedder:
 @pytest.fixture(autouse=True)
 def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Run in an empty folder, without the settings of whoever runs the tests, fenced in."""
-    for name in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "ARTICLES_DIR", "INDEX_DIR", "EMBEDDING_MODEL"):
+    for name in dotenv_values(ROOT / ".env.example"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.chdir(tmp_path)

@@ -1,0 +1,70 @@
+"""Which list answers a question: the one its sentence opens, stands in, or comes right before.
+
+Lists themselves are found by `bot.enumeration`. Knows nothing of scores or of how a list is shown.
+"""
+
+import re
+
+from bot.enumeration import Enumeration, all_numbered, joined, numbered, parallel
+from bot.focus import asking_words
+from bot.library import folded_text, share
+from bot.query import Query
+from index.types import Article, Span
+
+_ITEM_NOUN = re.compile(r"哪(?:些|几|[二三四五六七八九十两])[个项种条位大份]?([\u4e00-\u9fff]{2})")
+_PLURAL = re.compile(
+    r"重点(工作|任务)?(是|有|要)|优先|任务|举措|措施|倡议|建议|看法|priorit|measures|proposals"
+)
+_POINTS = re.compile(
+    r"[一二三四五六七八九十两\d][点条个]?(大)?(点|条|方面|项|建议|倡议|看法|要求|意见|主张|任务|举措|措施)"
+)
+_ABOUT = 0.5  # share of what is asked that each of some like-built sentences must say
+
+
+def asks_for_items(query: Query) -> bool:
+    """Whether the question wants several things: by its kind, a count, or a word for points and tasks."""
+    return query.kind == "list" or query.count is not None or bool(_PLURAL.search(query.folded))
+
+
+def opened_list(article: Article, sentence: Span) -> Enumeration | None:
+    """Return the numbered list that begins in or right after `sentence`, None when none does."""
+    found = numbered(folded_text(article), _scope(article, sentence), sentence)
+    return found if found and found.items[0].start >= sentence.start else None
+
+
+def counted_list(query: Query, article: Article) -> Enumeration | None:
+    """Return the numbered list of `article` with as many items as 「四点建议」 asks for, None if there is not one."""
+    if query.count is None or not _POINTS.search(query.folded):
+        return None
+    whole = Span(article.paragraphs[0].start, article.paragraphs[-1].end)
+    found = [run for run in all_numbered(folded_text(article), whole) if len(run.items) == query.count]
+    return found[0] if len(found) == 1 else None
+
+
+def list_for(query: Query, article: Article, sentence: Span) -> Enumeration | None:
+    """Return the list that answers `query` given the best `sentence`, None when it is no list's matter."""
+    if not asks_for_items(query):
+        return None
+    folded = folded_text(article)
+    found = numbered(folded, _scope(article, sentence), sentence)
+    if found and (found.items[0].start >= sentence.start or query.count == len(found.items)):
+        return found
+    noun = _ITEM_NOUN.search(query.folded)
+    if noun and folded.count(noun[1], sentence.start, sentence.end) > 1:
+        return None  # the sentence itself names them one by one
+    paragraph = next(p for p in article.paragraphs if p.start <= sentence.start < p.end)
+    run = parallel(folded, paragraph, sentence)
+    if run is None:
+        return None
+    if run.items[0].start >= sentence.end:  # the sentence introduces them
+        inside = joined(folded, sentence)
+        return None if inside and len(inside[0].items) >= len(run.items) else run
+    asking = asking_words(query, article)
+    about = [item for item in run.items if share(asking, folded[item.start : item.end]) >= _ABOUT]
+    return Enumeration(tuple(about), False) if asking and len(about) > 1 else None
+
+
+def _scope(article: Article, sentence: Span) -> Span:
+    """Return where the items of a list may stand: from the sentence's paragraph to the end of the body."""
+    start = max(p.start for p in article.paragraphs if p.start <= sentence.start)
+    return Span(start, article.paragraphs[-1].end)

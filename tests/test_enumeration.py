@@ -1,0 +1,66 @@
+"""bot.enumeration: numbered points, like-built sentences, names joined by 、."""
+
+import pytest
+
+from bot.enumeration import all_numbered, joined, numbered, parallel
+from index.types import Span
+
+
+def _items(text: str, at: str) -> list[str]:
+    found = numbered(text, Span(0, len(text)), Span(text.index(at), text.index(at) + len(at)))
+    return [text[s.start : s.end] for s in found.items] if found else []
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (
+            "提出三点建议。一是开放。二是合作,互利。三是创新。会议结束。",
+            ["一是开放。", "二是合作,互利。", "三是创新。"],
+        ),
+        ("提出建议:一要开放;二要合作。", ["一要开放", "二要合作。"]),
+        (
+            "提出建议。首先,要开放。其次,要合作。最后,要创新。",
+            ["首先,要开放。", "其次,要合作。", "最后,要创新。"],
+        ),
+        ("提出任务:(一)开放;(二)合作。", ["(一)开放", "(二)合作。"]),
+        ("提出任务\n1.开放\n2.合作\n", ["1.开放", "2.合作"]),
+        ("提出任务。一、开放。\n二、合作。\n三、创新。", ["一、开放。", "二、合作。", "三、创新。"]),
+    ],
+)
+def test_numbered_lists_are_whole_and_in_order(text: str, items: list[str]) -> None:
+    assert _items(text, text[:4]) == items
+
+
+def test_a_list_is_found_from_one_of_its_items() -> None:
+    assert len(_items("一是开放。二是合作。三是创新。", "二是合作。")) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["一是开放。", "第一次会议。第二届论坛。", "占比1.5%,增长2.3%", "三是创新。二是合作。"]
+)
+def test_what_is_no_list(text: str) -> None:
+    assert all_numbered(text, Span(0, len(text))) == []
+
+
+def test_sentences_built_alike_after_the_one_that_introduces_them() -> None:
+    text = "抓好重点工作。经济运行要早调度,抓进度。扩大需求要早发力。惠企政策要早落地。散会。"
+    found = parallel(text, Span(0, len(text)), Span(0, 7))
+    assert found
+    assert [text[s.start : s.end].split(",")[0].rstrip("。") for s in found.items] == [
+        "经济运行要早调度",
+        "扩大需求要早发力",
+        "惠企政策要早落地",
+    ]
+
+
+def test_two_alike_sentences_are_not_yet_a_list() -> None:
+    text = "要开放。要合作。散会。"
+    assert parallel(text, Span(0, len(text)), Span(0, 4)) is None
+
+
+def test_names_joined_by_commas_of_lists() -> None:
+    text = "坚持开放、合作、创新,推动发展、改革。"
+    longest, other = joined(text, Span(0, len(text)))
+    assert [text[s.start : s.end] for s in longest.items] == ["坚持开放", "合作", "创新"]
+    assert len(other.items) == 2

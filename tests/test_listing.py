@@ -1,0 +1,54 @@
+"""bot.listing: which list answers a question."""
+
+import pytest
+
+from bot.listing import asks_for_items, counted_list, list_for, opened_list
+from bot.query import understand
+from index.articles import parse_article
+from index.types import Span
+
+BODY = (
+    "部长王毅提出四点建议。一是开放。二是合作。三是创新。四是共享。\n\n"
+    "抓好一季度重点工作。经济运行要早调度。扩大需求要早发力。惠企政策要早落地。\n\n"
+    "要坚持政治导向、创新导向和求实导向。要发挥优势。要激发活力。要落实责任。\n"
+)
+ARTICLE = parse_article("a", f"会议\n日期: 2024-01-03\n\n{BODY}")
+
+
+def _sentence(words: str) -> Span:
+    start = ARTICLE.text.index(words)
+    return Span(start, ARTICLE.text.index("。", start) + 1)
+
+
+def _list(question: str, words: str) -> list[str]:
+    found = list_for(understand(question), ARTICLE, _sentence(words))
+    return [ARTICLE.text[s.start : s.end] for s in found.items] if found else []
+
+
+def test_a_sentence_that_opens_a_numbered_list() -> None:
+    assert _list("提了哪些建议", "部长王毅") == ["一是开放。", "二是合作。", "三是创新。", "四是共享。"]
+    assert opened_list(ARTICLE, _sentence("部长王毅"))
+    assert opened_list(ARTICLE, _sentence("要发挥")) is None
+
+
+def test_a_sentence_that_introduces_like_built_ones() -> None:
+    assert len(_list("一季度的重点工作是什么", "抓好一季度")) == 3
+
+
+def test_a_sentence_that_names_the_items_itself() -> None:
+    assert _list("要坚持哪几个导向", "要坚持政治") == []
+
+
+def test_a_count_finds_the_only_list_of_that_length() -> None:
+    found = counted_list(understand("那四点建议是什么"), ARTICLE)
+    assert found
+    assert len(found.items) == 4
+    assert counted_list(understand("那五点建议是什么"), ARTICLE) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [("有哪些机制", True), ("那四点是什么", True), ("What are the priorities?", True), ("谁主持", False)],
+)
+def test_asks_for_items(question: str, asks: bool) -> None:
+    assert asks_for_items(understand(question)) is asks

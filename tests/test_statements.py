@@ -1,0 +1,59 @@
+"""bot.statements: answers from what an article says of its meeting."""
+
+import pytest
+
+from bot.query import understand
+from bot.statements import facts_for, sentence_of, wording
+from index.articles import parse_article, read_article
+from index.types import Article
+from tests.conftest import ARTICLES, FUJIAN
+
+
+@pytest.fixture(scope="module")
+def fujian() -> Article:
+    return read_article(ARTICLES / FUJIAN, FUJIAN)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("誰主持會議?", "趙龍(省委副書記、省長)"),
+        ("是谁牵头开的", "趙龍(省委副書記、省長)"),
+        ("邊個主持", "趙龍(省委副書記、省長)"),
+        ("Who chaired the meeting?", "趙龍(省委副書記、省長)"),
+        ("谁在会上讲话了?", "周祖翼(省委書記)"),
+        ("会议是什么时候开的", "2024年1月31日"),
+        ("會議在哪裡舉行?", "福州"),
+        ("會議用什麼形式召開?", "視頻形式"),
+        ("这篇报道的记者是谁?", "周琳"),
+        ("新聞來源是哪裡?", "福建日報·新福建客戶端"),
+    ],
+)
+def test_the_meetings_facts(fujian: Article, question: str, said: str) -> None:
+    facts = facts_for(understand(question), fujian)
+    assert facts
+    assert wording(facts, fujian, english=False) == said
+
+
+def test_dates_in_english_are_full_and_as_published(fujian: Article) -> None:
+    facts = facts_for(understand("When was the meeting held?"), fujian)
+    assert wording(facts, fujian, english=True) == "2024-01-31 (1月31日)"
+
+
+@pytest.mark.parametrize(
+    "question", ["惠企政策方面有什么要求?", "2024年GDP目标是多少", "下半年什么时候再开培训班"]
+)
+def test_other_questions_are_no_matter_of_facts(fujian: Article, question: str) -> None:
+    assert facts_for(understand(question), fujian) == []
+
+
+def test_a_named_person_is_not_the_one_asked_for() -> None:
+    article = parse_article("a", "会议\n日期: 2024-01-03\n\n总理李强、部长王毅出席会议。王毅主持会议。")
+    facts = facts_for(understand("除了李强还有谁出席"), article)
+    assert wording(facts, article, english=False) == "王毅(部长)"
+
+
+def test_a_facts_sentence_is_its_own(fujian: Article) -> None:
+    fact = next(f for f in fujian.facts if f.kind == "presided")
+    span = sentence_of(fujian, fact)
+    assert fujian.text[span.start : span.end] == "省委副書記、省長趙龍主持。"
