@@ -26,6 +26,12 @@ def asking_words(query: Query, article: Article) -> list[Word]:
     return [word for word in query.topic if not word.stands_in(head)]
 
 
+def names_meeting(query: Query, article: Article) -> bool:
+    """Whether the question has words that the heading of `article` has too."""
+    head = heading(article)
+    return any(word.stands_in(head) for word in query.topic)
+
+
 def focus(query: Query, article: Article) -> str:
     """Return the question, in folded Chinese, without what only says which meeting is meant.
 

@@ -4,6 +4,7 @@ Knows nothing of sentences, answers or scores of passages beyond their order.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +16,9 @@ from index.types import Article, Hit
 
 ALTERNATIVES = 5
 RIVALS = 3
-_TITLE = 0.35  # of a word's weight again, when the title says it
-_FOUND = 0.25  # for the article of the best passage, less for those with lower scores, none for the last
+_TITLE = 0.5  # of a word's weight again, when the title says it
+_FOUND = 0.4  # for the article of the best passage, less for those with lower scores, none for the last
+_LAST_YEAR = re.compile("去年|上年|上个?月|上周|昨[天日]")
 _DATE = 0.6  # for the day, month or year that the question names
 _WRONG_ORDINAL = 0.5  # lost for 第五次 where the article says 第四次
 _RIVAL = 0.3  # articles this close to the best are read too
@@ -103,7 +105,9 @@ def share(words: Iterable[Word], text: str) -> float:
 
 
 def date_fits(mention: DateMention, article: Article) -> bool:
-    """Whether `article` is of the date `mention` or speaks of it."""
+    """Whether `article` is of the date `mention` or speaks of it; one that says 去年 itself may be meant as well."""
+    if mention.relative:
+        return _of_day(mention, article) or bool(_LAST_YEAR.search(folded_text(article)))
     return _of_day(mention, article) or any(
         set(mention.terms()) & set(said.terms()) and mention.year in (None, said.year)
         for said in _dates(article)

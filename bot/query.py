@@ -3,11 +3,12 @@
 Knows nothing of articles or of how an answer is found.
 """
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-from index.dates import DateMention, find_dates, number
+from index.dates import DateMention, find_dates, number, relative_dates
 from index.glossary import translate
 from index.people import is_name
 from index.regional import abbreviated, one_region
@@ -42,18 +43,18 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "list",
         re.compile(
-            r"哪些|哪[几两二三四五六七八九十]|分别|列一?下|列出|都有(谁|什么)|(是|有)(什么|哪)[^,]{0,4}(、|和)|哪[^,]{0,3}[点项条件份国]$"
+            r"哪些|哪[几两俩二三四五六七八九十]|分别|列一?下|列出|都有(谁|什么)|(是|有)(什么|哪)[^,]{0,4}(、|和)|哪[^,]{0,3}[点项条件份国]$"
             r"|还有谁|\bwhat are\b|\blist\b|\bwhich [a-z]+s\b|\bwho (else )?(attended|were)\b"
         ),
     ),
     (
         "number",
-        re.compile(r"多少|百分之几|几[个人项名位次条家部场种款届成倍]|多大|多高|多长|多远|\bhow (many|much|large|long)\b|percent"),
+        re.compile(r"多少|百分之几|几[个人项名位次条家部场种款届成倍天年周岁分]|多久|多大|多高|多长|多远|\bhow (many|much|large|long)\b|percent"),
     ),
     (
         "when",
         re.compile(
-            r"什么时[候间]|何时|何日|几[月号日点]|哪一?[天日年月]|日期|多久|\bwhen\b|\bwhat (date|day|year|time)\b|\bwhich (day|year)\b"
+            r"什么时[候间]|何时|何日|几[月号日点]|哪一?[天日年月]|日期|\bwhen\b|\bwhat (date|day|year|time)\b|\bwhich (day|year)\b"
         ),
     ),
     ("who", re.compile(r"谁|哪一?位|什么人|何人|哪个(人|领导|机构|机关|单位|部门)|召集人|牵头人|主持人|\bwho(m|se)?\b")),
@@ -106,7 +107,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 # Which facts a question of each kind can ask for.
 _PEOPLE: tuple[Role, ...] = ("presided", "spoke", "reported", "attended", "reporter", "source")
 _ASKED: dict[Kind, tuple[Role, ...]] = {
-    "who": _PEOPLE, "list": _PEOPLE, "what": (*_PEOPLE, "form", "date", "place"), "when": ("date",),
+    "who": _PEOPLE, "list": _PEOPLE, "what": ("form", "source", "reporter", "date", "place"), "when": ("date",),
     "where": ("place", "source"), "how": ("form",), "number": (), "why": (), "yesno": (),
 }  # fmt: skip
 # Words that name a meeting of any kind or say that it was held: they choose no meeting.
@@ -183,15 +184,16 @@ class Query:
         return tuple(word for word in self.words if not GENERIC.intersection(word.forms[:2]))
 
 
-def understand(text: str, default: Script = "hant") -> Query:
+def understand(text: str, default: Script = "hant", today: dt.date | None = None) -> Query:
     """Return `text` understood; `default` is the script of an answer to a question common to both scripts.
 
-    Only the first MAX_CHARS characters are read.
+    去年 and 上周 count from `today`, the day of the clock when none is given. Only the first MAX_CHARS characters are read.
     """
     text = text.strip()[:MAX_CHARS]
     folded = written(one_region(fold(text)))
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "what")
-    dates = tuple(find_dates(folded))
+    said = find_dates(folded) + relative_dates(folded, today or dt.date.today())
+    dates = tuple(sorted(said, key=lambda mention: mention.start))
     undated = folded
     for date in reversed(dates):
         undated = undated[: date.start] + " " + undated[date.end :]

@@ -52,7 +52,7 @@ class Answer:
     """What is replied to `query`; no quotes means a refusal.
 
     `text` is the short answer, in the asker's script. `confidence` is 0 to 1. `alternatives` are other
-    articles that the question may have meant, most likely first.
+    articles that the question may have meant, most likely first; `note` says so in one line.
     """
 
     query: Query
@@ -60,6 +60,7 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     confidence: float = 0.0
     alternatives: tuple[Article, ...] = ()
+    note: str = ""
 
     @property
     def abstained(self) -> bool:

@@ -14,7 +14,7 @@ from bot.confidence import THRESHOLD, Signals, log_odds, probability
 from bot.enumeration import Enumeration
 from bot.evidence import Evidence
 from bot.expectation import holds_answer
-from bot.focus import asking_words, focus
+from bot.focus import asking_words, focus, names_meeting
 from bot.library import Choice, Library, coverage, date_fits, folded_text, ordinals_fit, share
 from bot.listing import asks_for_items, counted_list, list_for, opened_list
 from bot.query import Query
@@ -25,10 +25,13 @@ from index.chunking import sentences
 from index.script import to_script
 from index.types import Article, Fact, Hit, Span
 
-EXPECTED = 1.0  # nats for a sentence that holds the kind of answer asked for
+EXPECTED = 0.7  # nats for a sentence that holds the kind of answer asked for
 OPENS_LIST = 1.5  # nats for a sentence that opens a numbered list
-OPENING = -0.7  # nats for the first sentence, which names the meeting and draws every question to it
+OPENING = -0.7  # nats for the first sentence where the question names the meeting, as that sentence does
 ECHO = -1.5  # nats for an answer that only repeats words of the question
+PAIR = 3.0  # nats within which a neighbouring sentence is quoted too
+PAIR_CHARS = 160  # characters that the two may have together
+_NAMED, _TITLE_CHARS = 3, 24  # other meetings that are named, characters of their titles
 MAX_LIST_CHARS = 1000  # of all quotes of a list together
 
 
@@ -100,7 +103,8 @@ class ExtractiveReader:
         candidates = _candidates(choice, hits)
         question = focus(query, choice.article)
         read = self._model.read(question, [c.text for c in candidates], [c.prior for c in candidates])
-        evidence = sorted(read, key=lambda e: -_weight(query, candidates[e.sentence], e))
+        ranked = sorted(((_weight(query, candidates[e.sentence], e), e) for e in read), key=lambda r: -r[0])
+        evidence = [found for _, found in ranked]
         facts = facts_for(query, choice.article)
         if not evidence and not facts:
             return None
@@ -114,9 +118,10 @@ class ExtractiveReader:
             if listed:
                 answer = self._from_list(query, choice.article if counted else best.article, listed)
             else:
-                answer = self._from_sentence(query, best, evidence[0])
-        alternatives = choice.alternatives if answer.quotes[0].article is choice.article else ()
-        answer = replace(answer, confidence=probability(signals), alternatives=alternatives)
+                answer = self._from_sentence(query, best, evidence[0], _with_neighbour(candidates, ranked))
+        if answer.quotes[0].article is choice.article:
+            answer = replace(answer, alternatives=choice.alternatives, note=self._note(query, choice))
+        answer = replace(answer, confidence=probability(signals))
         return Reading(answer, signals)
 
     def _signals(
@@ -150,6 +155,15 @@ class ExtractiveReader:
             english=float(query.script == "en"),
         )
 
+    def _note(self, query: Query, choice: Choice) -> str:
+        """Return one line that names the other meetings that may be meant, "" when there is none."""
+        others = [f"{a.published[:10]} {a.title[:_TITLE_CHARS]}" for a in choice.alternatives[:_NAMED]]
+        if not others:
+            return ""
+        date = choice.article.published[:10]
+        joined = to_script("; ".join(others), query.script)
+        return self._say.say("alternatives", query.script, date=date, others=joined)
+
     @staticmethod
     def _from_facts(query: Query, choice: Choice, facts: Sequence[Fact]) -> Answer:
         article = choice.article
@@ -158,11 +172,9 @@ class ExtractiveReader:
         return Answer(query, text, tuple(Quote(article, span.start, span.end) for span in spans))
 
     @staticmethod
-    def _from_sentence(query: Query, best: Candidate, evidence: Evidence) -> Answer:
+    def _from_sentence(query: Query, best: Candidate, evidence: Evidence, quoted: Span) -> Answer:
         text = best.text[evidence.wide_start : evidence.wide_end]
-        return Answer(
-            query, to_script(text, query.script), (Quote(best.article, best.span.start, best.span.end),)
-        )
+        return Answer(query, to_script(text, query.script), (Quote(best.article, quoted.start, quoted.end),))
 
     def _from_list(self, query: Query, article: Article, listed: Enumeration) -> Answer:
         quotes = [Quote(article, item.start, item.end) for item in listed.items]
@@ -175,18 +187,38 @@ class ExtractiveReader:
 
 
 def _candidates(choice: Choice, hits: Sequence[Hit]) -> list[Candidate]:
-    """Return the sentences of the chosen article, and of its rivals' passages that were found, in reading order."""
+    """Return the sentences of the chosen article, and of its rivals' passages that were found, in reading order.
+
+    Those of the chosen article have equal priors: which passage was found says which meeting is meant,
+    and that is settled.
+    """
     low = min((hit.score for hit in hits), default=0.0)
-    found = []
-    for article in (choice.article, *choice.rivals):
-        scores = {hit.passage.start: hit.score - low for hit in hits if hit.passage.article is article}
-        for paragraph in article.paragraphs:
-            inside = [score for start, score in scores.items() if paragraph.start <= start < paragraph.end]
-            if inside or article is choice.article:
-                prior = max(inside, default=0.0) + 0.1
-                for span in sentences(article.text, paragraph.start, paragraph.end):
-                    found.append(Candidate(article, span, prior))
+    best = max((hit.score - low for hit in hits if hit.passage.article is choice.article), default=0.0) + 0.1
+    found = [
+        Candidate(choice.article, span, best)
+        for paragraph in choice.article.paragraphs
+        for span in sentences(choice.article.text, paragraph.start, paragraph.end)
+    ]
+    for hit in hits:
+        passage = hit.passage
+        if passage.article in choice.rivals:
+            for span in sentences(passage.article.text, passage.start, passage.end):
+                found.append(Candidate(passage.article, span, hit.score - low + 0.1))
     return found
+
+
+def _with_neighbour(candidates: Sequence[Candidate], ranked: Sequence[tuple[float, Evidence]]) -> Span:
+    """Return the best sentence, together with a neighbour that answers nearly as well: one slice of the article."""
+    top, first = ranked[0]
+    best = candidates[first.sentence]
+    for weight, evidence in ranked[1:]:
+        other = candidates[evidence.sentence]
+        start, end = min(best.span.start, other.span.start), max(best.span.end, other.span.end)
+        near = abs(evidence.sentence - first.sentence) == 1 and other.article is best.article
+        gap = best.article.text[min(best.span.end, other.span.end) : max(best.span.start, other.span.start)]
+        if near and top - weight <= PAIR and end - start <= PAIR_CHARS and "\n" not in gap:
+            return Span(start, end)
+    return best.span
 
 
 def _weight(query: Query, candidate: Candidate, evidence: Evidence) -> float:
@@ -196,7 +228,9 @@ def _weight(query: Query, candidate: Candidate, evidence: Evidence) -> float:
         listed = opened_list(candidate.article, candidate.span)
         if listed:
             weight += OPENS_LIST
-    if candidate.span.start == candidate.article.paragraphs[0].start:
+    if candidate.span.start == candidate.article.paragraphs[0].start and names_meeting(
+        query, candidate.article
+    ):
         weight += OPENING
     if candidate.folded[evidence.start : evidence.end] in query.folded:
         weight += ECHO

@@ -56,6 +56,8 @@ def _blocks(answer: Answer) -> Iterator[Block]:
         for quote in quotes:
             yield Block("<blockquote>", quote.text, "</blockquote>")
         yield _source(article)
+    if answer.note:
+        yield Block("<i>", answer.note, "</i>")
 
 
 def _source(article: Article) -> Block:

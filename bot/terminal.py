@@ -16,7 +16,7 @@ def reply(answer: Answer) -> str:
     for article, quotes in answer.by_article():
         lines += [f"  ❝ {quote.text}" for quote in quotes]
         lines.append(f"    — {source(article)}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *([answer.note] if answer.note else [])])
 
 
 def source(article: Article) -> str:

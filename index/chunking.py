@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from index.types import Article, Passage, Span
 
-_SENTENCE = re.compile(r"[^。！？!?;；\r\n]*(?:[。！？!?;；]+[”’」』\"）)》]*|$|(?=[\r\n]))")
+# A short quotation such as “你好！中国” ends no sentence within.
+_QUOTED = r"[“「《][^“”「」《》。\r\n]{0,20}[！？!?][^“”「」《》。\r\n]{0,20}[”」》]"
+_SENTENCE = re.compile(rf"(?:{_QUOTED}|[^。！？!?;；\r\n])*(?:[。！？!?;；]+[”’」』\"）)》]*|$|(?=[\r\n]))")
 _ENGLISH_STOP = re.compile(r"(?<=[a-z)\"][.!?])\s+(?=[A-Z\"(])")
 
 

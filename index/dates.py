@@ -26,16 +26,24 @@ _ENGLISH_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?!年|\d|[-/.]\d)")
 
 @dataclass(frozen=True)
 class DateMention:
-    """A date in folded text at `start` to `end`; the parts that are not said are None."""
+    """A date in folded text at `start` to `end`; the parts that are not said are None.
+
+    `until` is the last day of a span such as 上周, which begins on the day that the parts name. `relative`
+    says that the words count from the day they were written: 去年.
+    """
 
     year: int | None
     month: int | None
     day: int | None
     start: int
     end: int
+    until: dt.date | None = None
+    relative: bool = False
 
     def fits(self, date: dt.date) -> bool:
-        """Whether every part that is said agrees with `date`."""
+        """Whether every part that is said agrees with `date`, or the span holds it."""
+        if self.until and self.year and self.month and self.day:
+            return dt.date(self.year, self.month, self.day) <= date <= self.until
         return all(said in (None, is_) for said, is_ in self._pairs(date))
 
     def _pairs(self, date: dt.date) -> tuple[tuple[int | None, int], ...]:
@@ -98,3 +106,31 @@ def find_dates(folded: str) -> list[DateMention]:
             if mention and not taken:
                 found.append(mention)
     return sorted(found, key=lambda m: m.start)
+
+
+_RELATIVE = re.compile(
+    r"(?P<year>去年|前年|\blast year\b)|(?P<month>上个?月|\blast month\b)"
+    r"|(?P<week>上个?(?:周|星期|礼拜)|\blast week\b)|(?P<day>昨[天日]|前天|\byesterday\b)"
+)
+
+
+def relative_dates(folded: str, today: dt.date) -> list[DateMention]:
+    """Return the dates that `folded` text names by counting back from `today`: 去年, 上个月, 上周, 昨天."""
+    found = []
+    for match in _RELATIVE.finditer(folded):
+        span = match.span()
+        back = 2 if match.group().startswith("前") else 1
+        if match["year"]:
+            mention = DateMention(today.year - back, None, None, *span, relative=True)
+        elif match["month"]:
+            last = today.replace(day=1) - dt.timedelta(1)
+            mention = DateMention(last.year, last.month, None, *span, relative=True)
+        elif match["week"]:
+            monday = today - dt.timedelta(today.weekday() + 7)
+            sunday = monday + dt.timedelta(6)
+            mention = DateMention(monday.year, monday.month, monday.day, *span, sunday, relative=True)
+        else:
+            day = today - dt.timedelta(back)
+            mention = DateMention(day.year, day.month, day.day, *span, relative=True)
+        found.append(mention)
+    return found

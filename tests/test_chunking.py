@@ -12,6 +12,13 @@ def test_sentences_keep_closing_marks() -> None:
     assert _texts("他說:“好。”大家同意!真的?是;") == ["他說:“好。”", "大家同意!", "真的?", "是;"]
 
 
+def test_a_short_quotation_is_not_cut() -> None:
+    assert _texts("音樂會及“你好!中國”展演舉行。他說:“真的嗎?”散會。") == [
+        "音樂會及“你好!中國”展演舉行。",
+        "他說:“真的嗎?”散會。",
+    ]
+
+
 def test_sentences_end_at_lines_and_english_stops() -> None:
     assert _texts("第一行\n第二行") == ["第一行", "第二行"]
     assert _texts("It met on Feb. 2 at 3.5 per cent. Mr Li spoke.") == [

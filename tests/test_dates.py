@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from index.dates import find_dates, number
+from index.dates import find_dates, number, relative_dates
 from index.script import fold
 
 
@@ -40,3 +40,21 @@ def test_fits_compares_only_what_is_said() -> None:
 )
 def test_number(text: str, value: int) -> None:
     assert number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "fitting", "unfitting"),
+    [
+        ("去年的会", "2023-05-01", "2024-05-01"),
+        ("前年", "2022-12-31", "2023-01-01"),
+        ("上个月", "2024-01-31", "2024-02-01"),
+        ("上周那次", "2024-02-25", "2024-02-26"),
+        ("上星期", "2024-02-19", "2024-02-18"),
+        ("昨天", "2024-02-28", "2024-02-29"),
+        ("last year", "2023-01-01", "2024-01-01"),
+    ],
+)
+def test_relative_dates_count_from_today(text: str, fitting: str, unfitting: str) -> None:
+    (mention,) = relative_dates(text, dt.date(2024, 2, 29))
+    assert mention.fits(dt.date.fromisoformat(fitting))
+    assert not mention.fits(dt.date.fromisoformat(unfitting))

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from bot.evidence import BEST, CONFIG, MAX_ANSWER, WEIGHTS, Alphabet, EvidenceModel, Network, Sizes
+from bot.evidence import BEST, CONFIG, MAX_ANSWER, WEIGHTS, EvidenceModel
+from bot.network import Alphabet, Network, Sizes
 
 SHIPPED = Path(__file__).parents[1] / "bot" / "models" / "reader"
 TINY = Sizes(chars=80, bigrams=8, char_dim=4, bigram_dim=4, hidden=8, align=4)

@@ -1,0 +1,88 @@
+"""The reader's training: the questions written for this project, where they are answered, and its batches."""
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from bot.network import Alphabet, Network, Sizes
+from training.own_questions import HELD_OUT, QUESTIONS, golds, held_out_questions
+from training.pairs import NEWS, DataMissing
+from training.reader_data import Source, collate
+from training.reading_sets import Question, ReadingSet, Text
+
+ROWS = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+TINY = Sizes(chars=80, bigrams=8, char_dim=4, bigram_dim=4, hidden=8, align=4)
+
+
+def _data(folder: Path, urls: list[str]) -> Path:
+    body = ["会议5日在北京举行。李强主持会议,并讲了话。", "会议要求,做好一季度的工作,稳住就业。"]
+    for name in NEWS:
+        with gzip.open(folder / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
+            for url in urls if name == NEWS[0] else []:
+                item = {"date": "20240105", "title": "工作会议在京举行", "url": url, "paragraphs": body}
+                file.write(json.dumps(item, ensure_ascii=False) + "\n")
+    return folder
+
+
+def test_each_question_names_its_item_and_its_answers() -> None:
+    assert len({row["id"] for row in ROWS}) == len(ROWS)
+    for row in ROWS:
+        assert (row["url"] or row["about_url"]).startswith("https://")
+        assert bool(row["gold"]) == bool(row["evidence"]) == bool(row["url"]) == ("about_url" not in row)
+        assert bool(row["all_of"]) == (row["kind"] == "list")
+
+
+def test_held_out_items_are_not_trained_on() -> None:
+    urls: dict[bool, set[str]] = {True: set(), False: set()}
+    for row in ROWS:
+        urls[row["id"].startswith(HELD_OUT)].add(row["url"] or row["about_url"])
+    assert urls[True]
+    assert not urls[True] & urls[False]
+
+
+@pytest.mark.parametrize(
+    ("all_of", "gold", "evidence", "found"),
+    [
+        ([], ["李強", "由李強主持"], "李強主持會議。", ["李强"]),
+        (["稳就业", "稳物价"], ["稳就业、稳物价"], "要稳就业、稳物价。", ["稳就业"]),
+        ([], ["不在文中"], "要稳就业、稳物价。", ["要稳就业、稳物价。"]),
+    ],
+)
+def test_gold_places_are_those_of_the_evidence(
+    all_of: list[str], gold: list[str], evidence: str, found: list[str]
+) -> None:
+    text = "李强在会上讲话。李强主持会议。要稳就业、稳物价。"
+    places = golds({"all_of": all_of, "gold": gold, "evidence": evidence}, text)
+    assert [text[a:b] for a, b in places] == found
+    assert places[0][0] >= 8
+
+
+def test_questions_are_focused_on_their_own_article(tmp_path: Path) -> None:
+    held_out = [row for row in ROWS if row["id"].startswith(HELD_OUT)]
+    data = _data(tmp_path, list(dict.fromkeys(row["url"] or row["about_url"] for row in held_out)))
+    found = held_out_questions(data, lists=True)
+    assert len(found.questions) == len(held_out)
+    assert all(question.hits == ((question.text, 1.0),) for question in found.questions)
+    unanswerable = [q for q, row in zip(found.questions, held_out, strict=True) if not row["url"]]
+    assert not any(question.golds for question in unanswerable)
+    assert found.texts[0].text.startswith("会议5日在北京举行。")
+
+
+def test_missing_news_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DataMissing, match="items asked about"):
+        held_out_questions(_data(tmp_path, []))
+
+
+def test_a_batch_marks_the_sentence_and_bounds_of_the_answer() -> None:
+    text = Text.of("会议", "会议在北京举行。李强主持会议。")
+    question = Question("谁主持会议?", 0, ((8, 10),), ("李强",), ((0, 1.0),))
+    letters = Alphabet("会议主持李强", "会议主持", TINY.chars)
+    source = Source(ReadingSet([text], [question]), letters, Network(TINY))
+    batch, targets = collate([source.draw(0, random.Random(0))])
+    assert targets.sentences.tolist() == [[False, True]]
+    assert targets.starts[0].nonzero().tolist() == [[9]]
+    assert targets.ends[0].nonzero().tolist() == [[10]]
+    assert not (targets.inside[0] & (batch.stream[0] == 0)).any()
