@@ -16,6 +16,8 @@ _PLACE = re.compile(r"在[^,。]{2,14}|[省市县区州国港岛城堂馆宫厅�
 _REASON = re.compile(
     r"因为|由于|旨在|为了|以便|以利|从而|原因|导致|引起|造成|有利于|是[^,。]{2,40}的(?:重要|必然|关键|迫切)?(?:需要|举措|要求|标志|途径)|之所以|在于|关系"
 )
+_PERSONS = re.compile(r"谁|哪[几些两俩三四五六七八]?位|什么人|\bwho\b")
+_PART = re.compile(r"、|和|以及|(?<=》)(?=《)|(?<=\")(?=\")")
 _JOINED = re.compile(r"、|和|以及|;|一是|首先")
 _OFFICE_AND_NAME = re.compile(rf"(?:{OFFICE})([\u4e00-\u9fff]{{2,3}})")
 _INSTITUTION = re.compile(
@@ -50,10 +52,20 @@ def holds_answer(query: Query, sentence: str) -> float:
     if query.kind == "why":
         return 1.0 if _REASON.search(sentence) else -0.5
     if query.kind == "list":
-        return 0.5 if len(_JOINED.findall(sentence)) >= 2 else 0.0
+        return _items(query, sentence)
     if query.kind == "who":
         return 1.0 if _names_someone(sentence) else -0.5
     return 0.0
+
+
+def _items(query: Query, sentence: str) -> float:
+    """As many things as were asked for, or names where people were; else any two things joined."""
+    if _PERSONS.search(query.folded):
+        return 1.0 if _NAMES.search(sentence) else 0.0
+    if query.count is not None:
+        clauses = re.split("[,。;:!?]", sentence)
+        return 1.0 if any(len(_PART.findall(clause)) == query.count - 1 for clause in clauses) else 0.0
+    return 0.5 if len(_JOINED.findall(sentence)) >= 2 else 0.0
 
 
 def _names_someone(sentence: str) -> bool:

@@ -32,6 +32,10 @@ MAX_TOKENS = 384  # of question and sentence together: what such models are most
 PRIOR_WEIGHT, PRIOR_FLOOR = 1.5, 0.05
 
 
+# How foreign weights and tokenizers, and what reads them, have been seen to fail.
+_FAILURES = (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, ImportError)
+
+
 @contextmanager
 def _loading(setting: str, name: str) -> Iterator[bool]:
     """Tell whether `name` is a folder, which has all that is needed; a failure becomes one line that names `setting`.
@@ -40,7 +44,7 @@ def _loading(setting: str, name: str) -> Iterator[bool]:
     """
     try:
         yield Path(name).is_dir()
-    except Exception as error:  # foreign weights, and what reads them, fail in any way
+    except _FAILURES as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         kind = setting.split("_")[0].lower()
         raise ModelError(

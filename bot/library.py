@@ -22,6 +22,7 @@ _LAST_YEAR = re.compile("去年|上年|上个?月|上周|昨[天日]")
 _DATE = 0.6  # for the day, month or year that the question names
 _WRONG_ORDINAL = 0.5  # lost for 第五次 where the article says 第四次
 _RIVAL = 0.3  # articles this close to the best are read too
+_ALL = 0.95  # share of the topic that is all of it, but for a word of no weight
 _TIE = 0.06  # articles this close to the best are meant equally
 
 
@@ -66,10 +67,12 @@ class Library:
             ((self._score(query, article, relative), article) for article, relative in found.items()),
             key=lambda pair: -pair[0],
         )
+        top, best = scored[0]
         margin = _TIE * (4 if query.latest else 1)
-        tied = [article for score, article in scored if score > scored[0][0] - margin]
+        named = _named(query, best)
+        tied = [a for score, a in scored if score > top - margin or (named and _named(query, a))]
         tied.sort(key=lambda article: article.published, reverse=True)
-        rivals = [a for score, a in scored if a not in tied and score > scored[0][0] - _RIVAL]
+        rivals = [a for score, a in scored if a not in tied and score > top - _RIVAL]
         return Choice(tied[0], tuple(tied[1 : 1 + ALTERNATIVES]), tuple(rivals[:RIVALS]))
 
     def _newest(self) -> Choice | None:
@@ -90,6 +93,14 @@ class Library:
         dated = sum(date_fits(mention, article) for mention in query.dates) / max(len(query.dates), 1)
         ordinal = 0 if ordinals_fit(query.ordinals, article) else 1
         return said + _TITLE * headed + _FOUND * found + _DATE * dated - _WRONG_ORDINAL * ordinal
+
+
+def _named(query: Query, article: Article) -> bool:
+    """Whether the question says nothing of its meeting but what the title of `article` says, and its date fits."""
+    fits = all(date_fits(mention, article) for mention in query.dates) and ordinals_fit(
+        query.ordinals, article
+    )
+    return bool(query.topic) and fits and share(query.topic, fold(article.title)) >= _ALL
 
 
 def coverage(words: Iterable[Word], article: Article) -> float:

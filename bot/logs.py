@@ -7,12 +7,18 @@ import logging
 import re
 import sys
 import traceback
+from types import TracebackType
 
+ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 _TOKEN = re.compile(r"(?<!\d)\d{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}")
 
 
 class RedactingFormatter(logging.Formatter):
-    """A formatter that masks whatever looks like a bot token, in tracebacks too."""
+    """A formatter that masks whatever looks like a bot token, and shows an exception's place, not its message."""
+
+    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - logging's own name
+        """Return the exception as one line; its message may hold a person's question."""
+        return anonymous(ei[1]) if ei[1] else ""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the formatted record without tokens."""

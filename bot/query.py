@@ -91,7 +91,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     ("reported", re.compile(r"汇报|通报|作(了)?.{0,6}(报告|说明)|\b(briefed|reported on)\b")),
     ("spoke", re.compile(r"讲话|致[辞词]|发言|演讲|讲了话|讲过话|上台|开口|\b(spoke|speech|speaker|addressed|remarks|took the floor)\w*")),
-    ("attended", re.compile(r"出席|到会|与会|列席|到场|参会|参加|来了|还有(谁|哪)|陪同|一起(去|来)|一同|\b(attend\w*|participat\w*|present at)\b")),
+    ("attended", re.compile(r"出席|到会|与会|列席|到场|参会|参加|来了|还有(谁|哪)|陪|一起(去|来)|一同|\b(attend\w*|participat\w*|present at)\b")),
     (
         "date",
         re.compile(
@@ -120,7 +120,9 @@ ORDINAL = re.compile(
     r"第([零一二三四五六七八九十百\d]{1,6})[次届回]|([零一二三四五六七八九十百\d]{1,6})届|(?<=届)([零一二三四五六七八九十百\d]{1,6})次"
 )
 _LATEST = re.compile(r"最近一?[次场回届]|最新|上一?[次场回届]|\b(latest|most recent|last)\b")
-_COUNT = re.compile(r"(?<![第\d月年])([两二三四五六七八九十]|\d{1,2})(?:大)?[个点项条件份位国种方面]")
+_COUNT = re.compile(
+    r"(?<![第\d月年])([两俩二三四五六七八九十]|\d{1,2})(?:大)?[个点项条件份位国种方面样家块类场人处]"
+)
 # What a question says only to ask: these words are not looked for in a sentence.
 _ASKING = frozenset(
     (
@@ -209,7 +211,7 @@ def understand(text: str, default: Script = "hant", today: dt.date | None = None
         role,
         tuple(m[1] or m[2] or m[3] for m in ORDINAL.finditer(folded)),
         bool(_LATEST.search(folded)),
-        number(count[1].replace("两", "二")) if count else None,
+        number(count[1].replace("两", "二").replace("俩", "二")) if count else None,
     )
 
 

@@ -3,21 +3,29 @@
 Knows nothing of retrieval; whether the meeting is the right one is the library's to say.
 """
 
+import re
 from collections.abc import Sequence
 
 from bot.library import numerals, share, value
 from bot.query import Query, Role
 from index.chunking import sentences
+from index.people import OFFICE
 from index.script import fold
 from index.types import Article, Fact, Span
 
 # The article itself answers these, or there is one of each: no word of the question speaks against them.
 _CERTAIN: frozenset[Role] = frozenset({"reporter", "source", "presided", "form"})
+_WHO_HOLDS = re.compile(
+    rf"^(?:请问)?(\S{{2,16}}(?:{OFFICE}))(?:是|叫)(?:谁|哪位|什么名字?)|谁是(\S{{2,16}}(?:{OFFICE}))[?吗呢]*$"
+)
 _COVERED = 0.6  # share of the question's topic that fact, sentence and heading must account for
 
 
 def facts_for(query: Query, article: Article) -> list[Fact]:
     """Return the facts of `article` that answer `query`, in reading order; none when it asks something else."""
+    held = _holders(query, article)
+    if held:
+        return held
     facts = [fact for fact in article.facts if fact.kind == query.role and not _named(fact, query)]
     if not facts or query.role in _CERTAIN:
         return facts[:1]
@@ -34,6 +42,16 @@ def facts_for(query: Query, article: Article) -> list[Fact]:
         return []
     chosen = [fact for score, fact in scored if score >= best - 1e-6]
     return chosen if query.kind in ("list", "who", "what") else chosen[:1]
+
+
+def _holders(query: Query, article: Article) -> list[Fact]:
+    """Return the one person whose office 「省政协主席是谁」 asks for; none when it asks something else."""
+    match = _WHO_HOLDS.search(query.folded)
+    if match is None:
+        return []
+    office = match[1] or match[2]
+    holders = {fact.value: fact for fact in article.facts if f"({office})" in fold(fact.value)}
+    return list(holders.values()) if len(holders) == 1 else []
 
 
 def _named(fact: Fact, query: Query) -> bool:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -31,43 +32,58 @@ socket.socket.connect, socket.getaddrinfo = fenced, looked_up
 """
 
 
-@pytest.fixture
-def fenced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the log of attempts to reach outside; it does not exist while there was none."""
-    (tmp_path / "fence").mkdir()
-    (tmp_path / "fence" / "sitecustomize.py").write_text(FENCE)
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'fence'}:{ROOT}")
-    monkeypatch.setenv("FENCE_LOG", str(tmp_path / "reached"))
-    return tmp_path / "reached"
+@dataclass(frozen=True)
+class Fenced:
+    """A folder with an index, commands to run in it behind the fence, and the log of attempts to get out."""
+
+    folder: Path
+    log: Path
+    environment: dict[str, str]
+
+    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env=self.environment,
+        )
 
 
-def _run(*arguments: str) -> str:
-    done = subprocess.run([sys.executable, "-m", *arguments], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+@pytest.fixture(scope="module")
+def fenced(tmp_path_factory: pytest.TempPathFactory) -> Fenced:
+    """Return the fence, an index of the project's articles built behind it with the model that ships."""
+    folder = tmp_path_factory.mktemp("fenced")
+    (folder / "sitecustomize.py").write_text(FENCE)
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment = {
+        **kept,
+        "PYTHONPATH": f"{folder}:{ROOT}",
+        "FENCE_LOG": str(folder / "reached"),
+        "NO_PROXY": "*",
+    }
+    fence = Fenced(folder, folder / "reached", environment)
+    built = fence.run("-m", "index", "build", "--articles", str(ROOT / "articles"))
+    assert built.returncode == 0, built.stderr
+    return fence
 
 
-def test_build_and_ask_with_the_shipped_model_reach_nothing_outside(fenced: Path) -> None:
-    _run("index", "build", "--articles", str(ROOT / "articles"))
-    row = json.loads(_run("bot", "ask", "誰主持會議?", "--json"))
+def test_build_and_ask_with_the_shipped_models_reach_nothing_outside(fenced: Fenced) -> None:
+    asked = fenced.run("-m", "bot", "ask", "誰主持會議?", "--json")
+    row = json.loads(asked.stdout)
     assert "趙龍" in row["answer"]
     assert row["quotes"][0]["text"] == "省委副書記、省長趙龍主持。"
-    assert not fenced.exists(), fenced.read_text()
+    assert not fenced.log.exists(), fenced.log.read_text()
 
 
-def test_the_fence_notices_an_attempt(fenced: Path) -> None:
-    code = "import socket; socket.create_connection(('192.0.2.1', 80), 0.1)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert done.returncode != 0
-    assert "192.0.2.1" in fenced.read_text()
-
-
-def test_the_whole_bot_answers_and_logs_neither_token_nor_question(fenced: Path) -> None:
-    _run("index", "build", "--articles", str(ROOT / "articles"))
+def test_the_whole_bot_answers_and_logs_neither_token_nor_question(fenced: Fenced) -> None:
     api = BotApi()
-    environment = {**os.environ, "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
+    environment = {**fenced.environment, "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
     command = [sys.executable, "-m", "bot", "run"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, env=environment, cwd=fenced.folder, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
             api.say("谁主持会议?")
             (reply,) = api.wait(1, seconds=60)
@@ -79,4 +95,23 @@ def test_the_whole_bot_answers_and_logs_neither_token_nor_question(fenced: Path)
     assert "answering" in log
     assert TOKEN not in log
     assert "主持" not in log
-    assert not fenced.exists(), fenced.read_text()
+    assert not fenced.log.exists(), fenced.log.read_text()
+
+
+def test_a_token_that_telegram_refuses_is_one_line_without_it(fenced: Fenced) -> None:
+    api = BotApi()
+    wrong = TOKEN.replace("A", "B")
+    environment = {**fenced.environment, "TELEGRAM_BOT_TOKEN": wrong, "TELEGRAM_API_URL": api.url}
+    done = replace(fenced, environment=environment).run("-m", "bot", "run")
+    api.close()
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("error: Telegram refuses TELEGRAM_BOT_TOKEN")
+    assert wrong not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_fence_notices_an_attempt(fenced: Fenced) -> None:
+    done = fenced.run("-c", "import socket; socket.create_connection(('192.0.2.1', 80), 0.1)")
+    assert done.returncode != 0
+    assert "192.0.2.1" in fenced.log.read_text()
+    fenced.log.unlink()

@@ -1,9 +1,20 @@
 """bot.reader and bot.answering: quoted answers and honest refusals about the article that ships."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.answering import Answerer
+from bot.evidence import EvidenceModel
+from bot.library import Library
+from bot.reader import ExtractiveReader
+from bot.render import render
+from bot.terminal import reply
+from bot.wording import Wording
+from index.build import build
 from index.script import detect
+from index.store import open_index
+from tests.conftest import FakeEmbedder
 
 
 @pytest.mark.parametrize(
@@ -51,3 +62,20 @@ def test_furniture_is_never_quoted(answerer: Answerer) -> None:
     for question in ("掃碼關注中國福建微信", "返回頂部", "OFD閱讀軟體", "附件"):
         for quote in answerer.answer(question).quotes:
             assert not any(word in quote.text for word in ("掃碼", "返回頂部", "OFD", "附件"))
+
+
+def test_a_question_that_fits_several_meetings_names_the_others(
+    articles: Path, tmp_path: Path, evidence_model: EvidenceModel
+) -> None:
+    for date, chair in (("2024-02-02", "李强"), ("2023-10-20", "王毅")):
+        text = f"国务院常务会议召开\n日期: {date}\n\n{chair}主持国务院常务会议,会议研究有关工作。\n"
+        (articles / f"{date}.txt").write_text(text, "utf-8")
+    build(articles, tmp_path / "i", FakeEmbedder())
+    index = open_index(tmp_path / "i", FakeEmbedder())
+    reader = ExtractiveReader(Library(index.articles), evidence_model, Wording.load())
+    answer = Answerer(index.retriever, reader).answer("国务院常务会议谁主持?")
+    assert answer.text == "李强"
+    assert [article.id for article in answer.alternatives] == ["2023-10-20.txt"]
+    assert "2023-10-20" in answer.note
+    assert answer.note in reply(answer)
+    assert answer.note in render(answer)[0]
