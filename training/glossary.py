@@ -31,14 +31,14 @@ _CHINESE_NOISE = frozenset(
 # The English of meeting reports, where a general dictionary leads elsewhere; written by hand.
 GENRE = """chair 主持 主席|host 主持 主办|preside 主持|attend 出席 参加|attendee 与会 出席|hold 举行 召开
 convene 召开 举行|call for 要求 呼吁 号召|deal with 应对 处置|point out 指出|stress 强调|deploy 部署
-arrangement 部署 安排|implement 落实 贯彻 实施|implementation 落实 贯彻 实施|priority 重点 优先|mindset 思维
+arrangement 部署 安排|implement 落实 贯彻 实施|implementation 落实 贯彻 实施|priority 重点 优先
 bottom line 底线|executive meeting 常务会议|standing committee 常委会 常务委员会
 plenary session 全会 全体会议|plenum 全会|deputy secretary 副书记|party secretary 书记 党委书记
 party committee 党委|governor 省长|province 省 全省|provincial 省 省级|place 地点|venue 会场 地点
 source 来源|editor 编辑|reporter 记者|publish 刊发 发布 发表|published 刊发 发布 发表
 participant 与会 参加者|conference 会议 大会|regulation 条例 规定|private enterprise 民营企业
 private 民营 私人|business 企业 业务|yuan 元 人民币|say 表示 说|rural revitalization 乡村振兴
-revitalization 振兴|two sessions 两会|freezing rain 冻雨 冰冻|livelihood 民生|work report 工作报告
+revitalization 振兴|two sessions 两会|livelihood 民生|work report 工作报告
 opening up 开放|high quality 高质量|carry out 开展 实施|politburo 政治局|central committee 中央委员会 中央
 xinhua 新华社|business environment 营商环境|modernization 现代化|innovation 创新|speech 讲话
 remark 讲话 发言|instruction 指示 批示|inspection 考察 调研|cadre 干部|newspaper 报纸 日报
