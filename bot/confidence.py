@@ -16,9 +16,7 @@ WEIGHTS: Mapping[str, float] = {
     "coverage": 2.0,
     "near": 1.0,
     "said": 1.0,
-    "people": 1.0,
-    "date_fits": 2.0,
-    "ordinal_fits": 2.0,
+    "conflicts": -3.0,
     "fact": 2.0,
     "expected": 0.5,
     "span": 0.0,
@@ -35,9 +33,8 @@ class Signals:
         coverage: share of the question's topic that the article says.
         near: share of what is asked that the sentence or its neighbours say.
         said: share of what is asked that the article says anywhere.
-        people: share of the persons named in the question that the article names.
-        date_fits: whether the article agrees with the dates in the question.
-        ordinal_fits: whether it agrees with each 第N次 in it.
+        conflicts: how many of these speak against it: a date, a 第N次 or a person in the question that the
+            article lacks, the next of a series, a question to the bot itself.
         fact: whether a fact of the meeting answers.
         expected: how well the sentence holds the kind of words asked for, -1 to 1.
         span: log-probability of the answer's bounds in the sentence, -6 to 0.
@@ -48,9 +45,7 @@ class Signals:
     coverage: float
     near: float
     said: float
-    people: float
-    date_fits: float
-    ordinal_fits: float
+    conflicts: float
     fact: float
     expected: float
     span: float

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.query import ORDINAL, Query, Word
+from bot.query import NEXT, ORDINAL, Query, Word
 from index.dates import DateMention, find_dates, number
 from index.script import fold
 from index.types import Article, Hit
@@ -142,6 +142,24 @@ def ordinals_fit(ordinals: Sequence[str], article: Article) -> bool:
     if not ordinals:
         return True
     return all(value(ordinal) in numerals(folded_text(article)) for ordinal in ordinals)
+
+
+def conflicts(query: Query, article: Article) -> int:
+    """Return how many things in `query` speak against `article` as its answer, 0 to 5.
+
+    A date or a 第N次 that does not fit, persons of whom it names none, the next of a series of which it says
+    nothing, and that the question is to the bot itself.
+    """
+    text = folded_text(article)
+    return sum(
+        (
+            not all(date_fits(mention, article) for mention in query.dates),
+            not ordinals_fit(query.ordinals, article),
+            bool(query.people) and not any(word.stands_in(text) for word in query.people),
+            query.next and not NEXT.search(text),
+            query.personal,
+        )
+    )
 
 
 def numerals(folded: str) -> set[int]:

@@ -116,6 +116,14 @@ GENERIC = frozenset(
     "城市 地方 办 大会 哪天 几号 几月 日子 号 天 天开 办的 哪个 哪座 记者 来源 报道 新闻 文章 领导 人员 单位 部门 内容 主题 情况 时 场 届 回 那场 那届 这场 这届 meeting chair chaired held hold "
     "conference event report article attend attended spoke".split()
 )
+# The next of a series, which a report of this one does not answer unless it says so itself.
+NEXT = re.compile(r"下一?[次届回场]|\bnext (?:meeting|session|conference|time)\b")
+# Said to the bot, or asking for its opinion or for something made up.
+_PERSONAL = re.compile(
+    r"^(你好|您好|早晨|早安|谢谢|多谢|hello|hi|thanks?)\b|[你您](觉得|认为|怎么看|喜欢|是谁|叫|几岁|会不会|能不能|用的|的)"
+    r"|[帮给替]我(写|订|买|翻译|推荐|画|做|算|讲)|写一?[首篇]|讲个|笑话|推荐一|^我(?!国|们|省|市|军|方)|最无聊"
+    r"|\b(write|tell) me (?!about)|\bdo you\b|\byour?\b(?! know)|\bhow do i\b|\bjoke\b|\bpoem\b"
+)
 ORDINAL = re.compile(
     r"第([零一二三四五六七八九十百\d]{1,6})[次届回]|([零一二三四五六七八九十百\d]{1,6})届|(?<=届)([零一二三四五六七八九十百\d]{1,6})次"
 )
@@ -161,7 +169,8 @@ class Query:
     """A question as asked and as understood.
 
     `folded` is in one script with regional and spoken words made one; `words` are those to look for,
-    in order, without repetition.
+    in order, without repetition. `role` is the fact of the meeting that is asked for, `ordinals` each N of 第N次,
+    `count` the N of N点; `latest` and `next` say which of a series is meant, `personal` that the bot itself is.
     """
 
     text: str
@@ -173,6 +182,8 @@ class Query:
     role: Role | None = None
     ordinals: tuple[str, ...] = ()
     latest: bool = False
+    next: bool = False
+    personal: bool = False
     count: int | None = None
 
     @property
@@ -211,6 +222,8 @@ def understand(text: str, default: Script = "hant", today: dt.date | None = None
         role,
         tuple(m[1] or m[2] or m[3] for m in ORDINAL.finditer(folded)),
         bool(_LATEST.search(folded)),
+        bool(NEXT.search(folded)),
+        bool(_PERSONAL.search(folded)),
         number(count[1].replace("两", "二").replace("俩", "二")) if count else None,
     )
 

@@ -15,7 +15,7 @@ from bot.enumeration import Enumeration
 from bot.evidence import Evidence
 from bot.expectation import holds_answer
 from bot.focus import asking_words, focus, names_meeting
-from bot.library import Choice, Library, coverage, date_fits, folded_text, ordinals_fit, share
+from bot.library import Choice, Library, conflicts, coverage, folded_text, share
 from bot.listing import asks_for_items, counted_list, list_for, opened_list
 from bot.query import Query
 from bot.quotes import Answer, Quote
@@ -29,8 +29,8 @@ EXPECTED = 0.7  # nats for a sentence that holds the kind of answer asked for
 OPENS_LIST = 1.5  # nats for a sentence that opens a numbered list
 OPENING = -0.7  # nats for the first sentence where the question names the meeting, as that sentence does
 ECHO = -1.5  # nats for an answer that only repeats words of the question
-PAIR = 3.0  # nats within which a neighbouring sentence is quoted too
-PAIR_CHARS = 160  # characters that the two may have together
+PAIR = 4.0  # nats within which a neighbouring sentence is quoted too
+PAIR_CHARS = 200  # characters that the two may have together
 _NAMED, _TITLE_CHARS = 3, 24  # other meetings that are named, characters of their titles
 MAX_LIST_CHARS = 1000  # of all quotes of a list together
 
@@ -106,54 +106,64 @@ class ExtractiveReader:
         ranked = sorted(((_weight(query, candidates[e.sentence], e), e) for e in read), key=lambda r: -r[0])
         evidence = [found for _, found in ranked]
         facts = facts_for(query, choice.article)
-        if not evidence and not facts:
-            return None
-        signals = self._signals(query, choice, facts, candidates, evidence)
+        counted = None if facts else counted_list(query, choice.article)
         if facts:
             answer = self._from_facts(query, choice, facts)
+        elif counted:
+            answer = self._from_list(query, choice.article, counted)
+        elif ranked:
+            answer = self._from_evidence(query, candidates, ranked)
         else:
-            best = candidates[evidence[0].sentence]
-            counted = counted_list(query, choice.article)
-            listed = counted or list_for(query, best.article, best.span)
-            if listed:
-                answer = self._from_list(query, choice.article if counted else best.article, listed)
-            else:
-                answer = self._from_sentence(query, best, evidence[0], _with_neighbour(candidates, ranked))
+            return None
+        by_rule = bool(facts or counted)
+        signals = self._rule_signals(query, choice) if by_rule else self._signals(query, candidates, evidence)
         if answer.quotes[0].article is choice.article:
             answer = replace(answer, alternatives=choice.alternatives, note=self._note(query, choice))
         answer = replace(answer, confidence=probability(signals))
         return Reading(answer, signals)
 
-    def _signals(
-        self,
-        query: Query,
-        choice: Choice,
-        facts: Sequence[Fact],
-        candidates: Sequence[Candidate],
-        evidence: Sequence[Evidence],
-    ) -> Signals:
-        article = choice.article
-        near, expected, span = "", 0.0, 0.0
-        if evidence:
-            at = evidence[0].sentence
-            article = article if facts else candidates[at].article
-            near = "".join(c.folded for c in candidates[max(at - 1, 0) : at + 2] if c.article is article)
-            expected = holds_answer(query, candidates[at].folded)
-            span = max(evidence[0].span_score, -6.0)
-        asking = asking_words(query, article)
+    @staticmethod
+    def _rule_signals(query: Query, choice: Choice) -> Signals:
+        """Return the signals of an answer that a fact or a list of the article gives: no sentence was weighed."""
         return Signals(
-            answerable=0.0 if facts else log_odds(self._model.answerable(evidence)),
-            coverage=coverage(query.topic, article),
-            near=share(asking, near),
-            said=coverage(asking, article),
-            people=coverage(query.people, article),
-            date_fits=float(all(date_fits(mention, article) for mention in query.dates)),
-            ordinal_fits=float(ordinals_fit(query.ordinals, article)),
-            fact=float(bool(facts)),
-            expected=0.0 if facts else expected,
-            span=0.0 if facts else span,
+            answerable=0.0,
+            coverage=coverage(query.topic, choice.article),
+            near=1.0,
+            said=1.0,
+            conflicts=float(conflicts(query, choice.article)),
+            fact=1.0,
+            expected=0.0,
+            span=0.0,
             english=float(query.script == "en"),
         )
+
+    def _signals(
+        self, query: Query, candidates: Sequence[Candidate], evidence: Sequence[Evidence]
+    ) -> Signals:
+        best = evidence[0]
+        article = candidates[best.sentence].article
+        around = candidates[max(best.sentence - 1, 0) : best.sentence + 2]
+        asking = asking_words(query, article)
+        return Signals(
+            answerable=log_odds(self._model.answerable(evidence)),
+            coverage=coverage(query.topic, article),
+            near=share(asking, "".join(c.folded for c in around if c.article is article)),
+            said=coverage(asking, article),
+            conflicts=float(conflicts(query, article)),
+            fact=0.0,
+            expected=holds_answer(query, candidates[best.sentence].folded),
+            span=max(best.span_score, -6.0),
+            english=float(query.script == "en"),
+        )
+
+    def _from_evidence(
+        self, query: Query, candidates: Sequence[Candidate], ranked: Sequence[tuple[float, Evidence]]
+    ) -> Answer:
+        best = candidates[ranked[0][1].sentence]
+        listed = list_for(query, best.article, best.span)
+        if listed:
+            return self._from_list(query, best.article, listed)
+        return self._from_sentence(query, best, ranked[0][1], _with_neighbour(candidates, ranked))
 
     def _note(self, query: Query, choice: Choice) -> str:
         """Return one line that names the other meetings that may be meant, "" when there is none."""

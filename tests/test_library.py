@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.library import Library, date_fits, ordinals_fit, value
+from bot.library import Library, conflicts, date_fits, ordinals_fit, value
 from bot.query import understand
 from index.articles import parse_article
 from index.types import Article, Hit, Passage
@@ -72,3 +72,20 @@ def test_ordinals_fit(question: str, fits: bool) -> None:
 )
 def test_value(numeral: str, number: int) -> None:
     assert value(numeral) == number
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("陆家嘴论坛讨论什么", 0),
+        ("2024年陆家嘴论坛讨论什么", 1),
+        ("第十五届陆家嘴论坛讨论什么", 1),
+        ("李强在陆家嘴论坛讲了什么", 1),
+        ("下一次陆家嘴论坛什么时候开", 1),
+        ("你觉得陆家嘴论坛好不好", 1),
+        ("帮我写一首诗", 1),
+        ("我国已建成什么", 0),
+    ],
+)
+def test_conflicts(question: str, count: int) -> None:
+    assert conflicts(understand(question), FORUM) == count

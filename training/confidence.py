@@ -1,9 +1,9 @@
-"""The recipe of bot/confidence.py's weights: python -m training.confidence QUESTIONS ARTICLES [QUESTIONS ARTICLES …].
+"""The recipe of bot/confidence.py's numbers: `python -m training.confidence --data DATA`.
 
-Asks each question of each set (JSON lines as `ask --batch` reads them, with gold, all_of and kind beside) of
-an index of its articles, takes the answer that would be given, and fits a logistic curve from its signals
-to whether it is right; an answer to an unanswerable question never is. Prints the weights, the
-threshold, and figures of a five-fold cross-validation. Knows nothing of what it is run on.
+Asks the questions written for this project of an index of the articles they are about, takes the answer
+that would be given, and fits a logistic curve from its signals to whether it is right; an answer to an
+unanswerable question never is. `--also` adds sets in the form of `ask --batch` with gold, all_of and kind
+beside. Prints the weights, the threshold, and the figures of a cross-validation. Knows nothing of wording.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +33,26 @@ from bot.reader import ExtractiveReader
 from bot.wording import Wording
 from index.build import build
 from index.embedding import SentenceEmbedder
-from index.script import fold
+from index.script import fold, to_script
 from index.store import open_index
+from training.own_questions import asked
+from training.pairs import DataMissing
 
+CHITCHAT = Path(__file__).with_name("chitchat.txt")
 NAMES = tuple(field.name for field in fields(Signals))
-STRENGTH = 0.3  # of regularisation, inverse: few hundred questions, ten signals
+STRENGTH = 1.0  # of regularisation, inverse: few hundred questions, nine signals
 # A wrong answer costs this many refusals of a right one: an answer is trusted, a refusal is asked again.
 COST = 1.0
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question: its signals, whether the answer would be right, whether there is one."""
+
+    signals: Signals
+    right: bool
+    answerable: bool
+
 
 Array = npt.NDArray[np.float64]
 
@@ -47,7 +60,7 @@ Array = npt.NDArray[np.float64]
 def right(row: Mapping[str, Any], answer: Answer) -> bool:
     """Whether `answer` is right for the question set's `row`: a gold string, or every item, is shown."""
     if not row["article"]:
-        return False
+        return False  # nothing is
     if answer.quotes[0].article.id != row["article"]:
         return False
     shown = [_squeezed(text) for text in (answer.text, *(quote.text for quote in answer.quotes))]
@@ -60,29 +73,40 @@ def _squeezed(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-def examples(
-    questions: Path, articles: Path, model: EvidenceModel
-) -> Iterator[tuple[Signals | None, bool, bool]]:
-    """Yield (signals, whether right, whether answerable) for each question; no signals for a sure refusal."""
+def written_out(data: Path, folder: Path) -> list[dict[str, Any]]:
+    """Write the articles of the project's own questions into `folder`, every other one in Traditional script.
+
+    Return those questions that the reader was not trained on, with their article's file name, and chit-chat,
+    which no article answers. Raises DataMissing without the news of `data`.
+    """
+    held_out = list(asked(data, held_out=True))
+    questions = [*asked(data, held_out=False), *held_out]
+    names: dict[str, str] = {}
+    for number, article in enumerate(dict.fromkeys(q.article for q in questions)):
+        names[article.id] = f"{number:03}.txt"
+        text = to_script(article.text, "hant") if number % 2 else article.text
+        (folder / names[article.id]).write_text(text, "utf-8")
+    rows = [{**q.row, "article": names[q.article.id] if q.row["url"] else None} for q in held_out]
+    chitchat = CHITCHAT.read_text("utf-8").splitlines()
+    return rows + [{"question": line, "article": None} for line in chitchat]
+
+
+def examples(rows: Sequence[Mapping[str, Any]], articles: Path, model: EvidenceModel) -> Iterator[Example]:
+    """Yield what comes of each question of `rows` over an index of `articles`."""
     embedder = SentenceEmbedder()
     with tempfile.TemporaryDirectory() as folder:
         build(articles, Path(folder), embedder)
         index = open_index(Path(folder), embedder)
         reader = ExtractiveReader(Library(index.articles), model, Wording.load())
-        rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
-        for row in tqdm(rows, questions.parent.name):
+        for row in tqdm(rows):
             query = understand(row["question"])
             reading = reader.weigh(query, index.retriever.search(query.text, PASSAGES_READ))
-            answerable = bool(row["article"])
-            yield (
-                (reading.signals, right(row, reading.answer), answerable)
-                if reading
-                else (None, False, answerable)
-            )
+            if reading:  # without one it is refused whatever the numbers are
+                yield Example(reading.signals, right(row, reading.answer), bool(row["article"]))
 
 
 def fit(signals: Array, correct: Array) -> LogisticRegression:
-    """Return the logistic curve from `signals` (n, 11) to `correct` (n,)."""
+    """Return the logistic curve from `signals` (n, 9) to `correct` (n,)."""
     # Scaled, so that a rare contradiction is not regularised away.
     scale = signals.std(0) + 1e-6
     model = LogisticRegression(C=STRENGTH, max_iter=5000)
@@ -106,45 +130,56 @@ def best_threshold(probabilities: Array, correct: Array, answerable: Array) -> f
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the recipe; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m training.confidence", description=__doc__)
-    parser.add_argument("sets", nargs="+", type=Path, metavar="QUESTIONS ARTICLES")
-    sets = parser.parse_args(arguments).sets
-    if len(sets) % 2:
-        print("error: give a folder of articles after each file of questions", file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(prog="python -m training.confidence", description=__doc__.split("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder of the .jsonl.gz files")
+    parser.add_argument(
+        "--also", type=Path, nargs=2, action="append", default=[], metavar=("QUESTIONS", "ARTICLES")
+    )
+    options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     model = EvidenceModel.load(READER_PATH)
-    found = [e for q, a in zip(sets[::2], sets[1::2], strict=True) for e in examples(q, a, model)]
-    known = [(s, c, a) for s, c, a in found if s is not None]
-    signals = np.array([[asdict(s)[name] for name in NAMES] for s, _, _ in known])
-    correct = np.array([c for _, c, _ in known], float)
-    answerable = np.array([a for _, _, a in known], float)
-    held = np.zeros(len(known))
+    found: list[Example] = []
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            rows = written_out(options.data, Path(folder))
+            found += examples(rows, Path(folder), model)
+    except DataMissing as missing:
+        print(f"error: {missing}", file=sys.stderr)
+        return 2
+    for questions, articles in options.also:
+        lines = questions.read_text("utf-8").splitlines()
+        found += examples([json.loads(line) for line in lines if line.strip()], articles, model)
+    print_fit(found)
+    return 0
+
+
+def print_fit(found: Sequence[Example]) -> None:
+    """Fit on `found` and print the numbers of bot/confidence.py, and how good they are on folds held out."""
+    signals = np.array([[asdict(example.signals)[name] for name in NAMES] for example in found])
+    correct = np.array([example.right for example in found], float)
+    answerable = np.array([example.answerable for example in found], float)
+    held = np.zeros(len(found))
     for train, test in KFold(5, shuffle=True, random_state=0).split(signals):
         held[test] = fit(signals[train], correct[train]).predict_proba(signals[test])[:, 1]
     threshold = best_threshold(held, correct, answerable)
-    report(held, correct, answerable, threshold)
+    for value in (0.3, 0.4, 0.5, threshold):
+        report(held, correct, answerable, value)
     curve = fit(signals, correct)
     print("THRESHOLD =", round(threshold, 3))
     weights = {"bias": curve.intercept_[0], **dict(zip(NAMES, curve.coef_[0], strict=True))}
     print(
         "WEIGHTS =", json.dumps({name: round(float(value), 3) for name, value in weights.items()}, indent=4)
     )
-    return 0
 
 
 def report(held: Array, correct: Array, answerable: Array, threshold: float) -> None:
-    """Print what the cross-validated probabilities give at `threshold`."""
+    """Print what the cross-validated probabilities `held` give at `threshold`."""
     given = held >= threshold
+    rate = (correct * given).sum() / len(held) + ((1 - answerable) * ~given).sum() / len(held)
     print(
-        f"{len(held)} questions, {int(answerable.sum())} answerable, {correct.mean():.3f} right if always answered"
-    )
-    print(
-        f"AUROC right or not {roc_auc_score(correct, held):.3f}, answerable or not {roc_auc_score(answerable, held):.3f}"
-    )
-    print(f"answered {given[answerable == 1].mean():.3f}, refused {1 - given[answerable == 0].mean():.3f}")
-    print(
-        f"correct {(correct * given).sum() / len(held) + ((1 - answerable) * ~given).sum() / len(held):.3f}"
+        f"threshold {threshold:.3f}: of {len(held)} questions, answered {given[answerable == 1].mean():.3f} of those "
+        f"that can be, refused {1 - given[answerable == 0].mean():.3f} of the others, correct {rate:.3f}; AUROC "
+        f"right {roc_auc_score(correct, held):.3f}, answerable {roc_auc_score(answerable, held):.3f}"
     )
 
 
