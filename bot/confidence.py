@@ -9,18 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 # The probability below which an answer is withheld.
-THRESHOLD = 0.5
+THRESHOLD = 0.47
 WEIGHTS: Mapping[str, float] = {
-    "bias": -2.0,
-    "answerable": 1.0,
-    "coverage": 2.0,
-    "near": 1.0,
-    "said": 1.0,
-    "conflicts": -3.0,
-    "fact": 2.0,
-    "expected": 0.5,
-    "span": 0.0,
-    "english": 0.0,
+    "bias": 0.533,
+    "answerable": 0.729,
+    "near": 0.844,
+    "conflicts": -2.235,
+    "expected": 0.571,
+    "span": -0.283,
+    "english": -1.038,
 }
 
 
@@ -30,23 +27,17 @@ class Signals:
 
     Attributes:
         answerable: the evidence model's log-odds that its best sentence answers, within -6 to 6.
-        coverage: share of the question's topic that the article says.
         near: share of what is asked that the sentence or its neighbours say.
-        said: share of what is asked that the article says anywhere.
         conflicts: how many of these speak against it: a date, a 第N次 or a person in the question that the
             article lacks, the next of a series, a question to the bot itself.
-        fact: whether a fact of the meeting answers.
         expected: how well the sentence holds the kind of words asked for, -1 to 1.
         span: log-probability of the answer's bounds in the sentence, -6 to 0.
         english: whether the question had to be looked for in translation.
     """
 
     answerable: float
-    coverage: float
     near: float
-    said: float
     conflicts: float
-    fact: float
     expected: float
     span: float
     english: float

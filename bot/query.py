@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.dates import DateMention, find_dates, number, relative_dates
-from index.glossary import translate
+from index.glossary import FUNCTION_WORDS, translate
 from index.people import is_name
 from index.regional import abbreviated, one_region
 from index.script import Script, detect, fold
@@ -28,9 +28,12 @@ _SPOKEN = (
     ("点样", "怎样"), ("有冇", "有没有"), ("冇", "没有"), ("嗰阵", "时"), ("嗰日", "那天"), ("嗰", "那"),
     ("𠮶阵", "时"), ("𠮶日", "那天"), ("𠮶", "那"), ("呢份", "这份"), ("呢次", "这次"), ("呢届", "这届"),
     ("唔系", "不是"), ("唔", "不"), ("系", "是"), ("喺", "在"), ("嘅", "的"), ("咗", "了"), ("啲", "些"), ("佢", "他"),
-    ("咁", "这么"), ("仲有", "还有"), ("同埋", "和"), ("倾偈", "谈话"), ("一齐", "一起"), ("㗎", ""), ("嚟", "来"),
+    ("咁", "这么"), ("仲有", "还有"), ("同埋", "和"), ("倾偈", "谈话"), ("搞掂", "解决"), ("嘢", "东西"), ("收尾", "最后"), ("头先", "刚才"), ("一齐", "一起"), ("㗎", ""), ("嚟", "来"),
     ("啥子", "什么"), ("啥", "什么"), ("咋", "怎么"), ("哪儿", "哪里"), ("干嘛", "为什么"), ("为什么要", "为什么"),
 )  # fmt: skip
+_QUARTER = re.compile(r"第([一二三四])季度?")  # reports say 一季度
+_HOW = re.compile(r"点(?=处理|做|办|睇|搞|应对|解决|讲|看待)")  # 點處理 is 怎么处理
+_TALK = re.compile(r"倾(?![向斜听销注力城泻诉倒])")  # 傾 is 谈
 _WHICH = re.compile(
     r"边(?=[一二三四五六七八九十两几\d]{1,2}[个位点项条件份国家方面间场])"
 )  # 邊四點 is 哪四点
@@ -235,7 +238,7 @@ def _words(folded: str) -> tuple[Word, ...]:
     rest = folded
     for word in [*short, *english]:
         rest = rest.replace(word.text, " ")
-    said = dict.fromkeys(w for w in words(rest) if w not in _ASKING)
+    said = dict.fromkeys(w for w in words(rest) if w not in _ASKING and w not in FUNCTION_WORDS)
     # A compound stands for its parts: sentences say 主持 without 主持会议.
     kept = [Word(w) for w in said if not any(part != w and part in w for part in said)]
     return (*short, *kept, *english)
@@ -246,4 +249,5 @@ def written(folded: str) -> str:
     kept = _KEEP_XI.sub(lambda m: m.group().replace("系", "\0"), folded)
     for spoken, standard in _SPOKEN:
         kept = kept.replace(spoken, standard)
+    kept = _QUARTER.sub(r"\1季度", _TALK.sub("谈", _HOW.sub("怎么", kept)))
     return _WHICH.sub("哪", kept).replace("\0", "系")

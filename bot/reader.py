@@ -15,11 +15,11 @@ from bot.enumeration import Enumeration
 from bot.evidence import Evidence
 from bot.expectation import holds_answer
 from bot.focus import asking_words, focus, names_meeting
-from bot.library import Choice, Library, conflicts, coverage, folded_text, share
+from bot.library import Choice, Library, conflicts, folded_text, share
 from bot.listing import asks_for_items, counted_list, list_for, opened_list
 from bot.query import Query
 from bot.quotes import Answer, Quote
-from bot.statements import facts_for, sentence_of, wording
+from bot.statements import definition, facts_for, sentence_of, wording
 from bot.wording import Wording
 from index.chunking import sentences
 from index.script import to_script
@@ -107,15 +107,18 @@ class ExtractiveReader:
         evidence = [found for _, found in ranked]
         facts = facts_for(query, choice.article)
         counted = None if facts else counted_list(query, choice.article)
+        meaning = definition(query, choice.article)
         if facts:
             answer = self._from_facts(query, choice, facts)
         elif counted:
             answer = self._from_list(query, choice.article, counted)
+        elif meaning:
+            answer = _quoting(query, choice.article, meaning, sentence_of(choice.article, meaning))
         elif ranked:
             answer = self._from_evidence(query, candidates, ranked)
         else:
             return None
-        by_rule = bool(facts or counted)
+        by_rule = bool(facts or counted or meaning)
         signals = self._rule_signals(query, choice) if by_rule else self._signals(query, candidates, evidence)
         if answer.quotes[0].article is choice.article:
             answer = replace(answer, alternatives=choice.alternatives, note=self._note(query, choice))
@@ -127,11 +130,8 @@ class ExtractiveReader:
         """Return the signals of an answer that a fact or a list of the article gives: no sentence was weighed."""
         return Signals(
             answerable=0.0,
-            coverage=coverage(query.topic, choice.article),
             near=1.0,
-            said=1.0,
             conflicts=float(conflicts(query, choice.article)),
-            fact=1.0,
             expected=0.0,
             span=0.0,
             english=float(query.script == "en"),
@@ -146,11 +146,8 @@ class ExtractiveReader:
         asking = asking_words(query, article)
         return Signals(
             answerable=log_odds(self._model.answerable(evidence)),
-            coverage=coverage(query.topic, article),
             near=share(asking, "".join(c.folded for c in around if c.article is article)),
-            said=coverage(asking, article),
             conflicts=float(conflicts(query, article)),
-            fact=0.0,
             expected=holds_answer(query, candidates[best.sentence].folded),
             span=max(best.span_score, -6.0),
             english=float(query.script == "en"),
@@ -163,7 +160,9 @@ class ExtractiveReader:
         listed = list_for(query, best.article, best.span)
         if listed:
             return self._from_list(query, best.article, listed)
-        return self._from_sentence(query, best, ranked[0][1], _with_neighbour(candidates, ranked))
+        start, wide = best.span.start, ranked[0][1]
+        said = Span(start + wide.wide_start, start + wide.wide_end)
+        return _quoting(query, best.article, said, _with_neighbour(candidates, ranked))
 
     def _note(self, query: Query, choice: Choice) -> str:
         """Return one line that names the other meetings that may be meant, "" when there is none."""
@@ -181,11 +180,6 @@ class ExtractiveReader:
         spans = dict.fromkeys(sentence_of(article, fact) for fact in facts)
         return Answer(query, text, tuple(Quote(article, span.start, span.end) for span in spans))
 
-    @staticmethod
-    def _from_sentence(query: Query, best: Candidate, evidence: Evidence, quoted: Span) -> Answer:
-        text = best.text[evidence.wide_start : evidence.wide_end]
-        return Answer(query, to_script(text, query.script), (Quote(best.article, quoted.start, quoted.end),))
-
     def _from_list(self, query: Query, article: Article, listed: Enumeration) -> Answer:
         quotes = [Quote(article, item.start, item.end) for item in listed.items]
         while sum(len(q.text) for q in quotes) > MAX_LIST_CHARS and len(quotes) > 1:
@@ -194,6 +188,12 @@ class ExtractiveReader:
         heads = to_script(("; " if query.script == "en" else "；").join(clauses), query.script)
         text = self._say.say("list", query.script, count=len(listed.items), items=heads)
         return Answer(query, text, tuple(quotes))
+
+
+def _quoting(query: Query, article: Article, said: Span, quoted: Span) -> Answer:
+    """Return the words `said` as the answer to `query`, with the quote they stand in."""
+    text = to_script(article.text[said.start : said.end], query.script)
+    return Answer(query, text, (Quote(article, quoted.start, quoted.end),))
 
 
 def _candidates(choice: Choice, hits: Sequence[Hit]) -> list[Candidate]:

@@ -6,9 +6,10 @@ Knows nothing of retrieval; whether the meeting is the right one is the library'
 import re
 from collections.abc import Sequence
 
-from bot.library import numerals, share, value
+from bot.library import folded_text, numerals, share, value
 from bot.query import Query, Role
 from index.chunking import sentences
+from index.dates import number
 from index.people import OFFICE
 from index.script import fold
 from index.types import Article, Fact, Span
@@ -18,7 +19,12 @@ _CERTAIN: frozenset[Role] = frozenset({"reporter", "source", "presided", "form"}
 _WHO_HOLDS = re.compile(
     rf"^(?:请问)?(\S{{2,16}}(?:{OFFICE}))(?:是|叫)(?:谁|哪位|什么名字?)|谁是(\S{{2,16}}(?:{OFFICE}))[?吗呢]*$"
 )
+_DEFINED = re.compile(
+    r"([^\s\"“”「」,]{2,8}?)[\"”」]?(?:是|到底|具体|都|分别)*(?:指|代表|意思)(?:的是|的)?(?:什么|哪)"
+)
+_SHORT_FORM = re.compile(r"([两二三四五六七八九十])([\u4e00-\u9fff])")
 _COVERED = 0.6  # share of the question's topic that fact, sentence and heading must account for
+_COVERED_IN_ENGLISH = 0.25  # of which some is always lost in translation
 
 
 def facts_for(query: Query, article: Article) -> list[Fact]:
@@ -38,7 +44,7 @@ def facts_for(query: Query, article: Article) -> list[Fact]:
     head = heading(article)
     scored = [(share(query.topic, head + _said(fact, article)), fact) for fact in facts]
     best = max(score for score, _ in scored)
-    if best < _COVERED:
+    if best < (_COVERED_IN_ENGLISH if query.script == "en" else _COVERED):
         return []
     chosen = [fact for score, fact in scored if score >= best - 1e-6]
     return chosen if query.kind in ("list", "who", "what") else chosen[:1]
@@ -92,3 +98,23 @@ def _day(fact: Fact, article: Article, english: bool) -> str:
     year, month, day = fact.value.split("-")
     half = fold(said)[-2:] if fold(said)[-2:] in ("上午", "下午", "晚上", "凌晨", "中午") else ""
     return f"{year}年{int(month)}月{int(day)}日{half}"
+
+
+def definition(query: Query, article: Article) -> Span | None:
+    """Return what `article` says that the X of 「X是指什么」 stands for, None when it does not say.
+
+    It stands after 即 or 是指, or, for a short form such as 三争, in as many parts in a row that share its word.
+    """
+    asked = _DEFINED.search(query.folded)
+    if asked is None:
+        return None
+    folded = folded_text(article)
+    said = re.search(rf"{re.escape(asked[1])}\"?[,(]?(?:即|是?指的?是?|就是|意为)([^。;!?)]{{2,60}})", folded)
+    if said:
+        return Span(*said.span(1))
+    short = _SHORT_FORM.fullmatch(asked[1])
+    for run in re.finditer(r"[^,。;:!?\"()\n]+", folded) if short else ():
+        parts = run[0].split("、")
+        if short and len(parts) == number(short[1].replace("两", "二")) and all(short[2] in p for p in parts):
+            return Span(*run.span())
+    return None

@@ -6,7 +6,7 @@ import pytest
 
 from bot.confidence import WEIGHTS, Signals, log_odds, probability
 
-GOOD = Signals(2.0, 0.9, 0.9, 0.9, 0.0, 0.0, 1.0, -0.5, 0.0)
+GOOD = Signals(2.0, 0.9, 0.0, 1.0, -0.5, 0.0)
 
 
 def test_there_is_a_weight_for_every_signal() -> None:

@@ -35,7 +35,9 @@ def test_kind(question: str, kind: str) -> None:
 
 def test_spoken_words_become_written_and_lookalikes_stay() -> None:
     assert written("边个系主席") == "谁是主席"
-    assert written("两岸关系的体系") == "两岸关系的体系"
+    assert written("第一季度") == "一季度"
+    assert written("点处理,边四点,倾咗几耐") == "怎么处理,哪四点,谈了几耐"
+    assert written("两岸关系的体系,倾向,四点看法") == "两岸关系的体系,倾向,四点看法"
 
 
 def test_words_to_look_for_leave_out_the_asking() -> None:

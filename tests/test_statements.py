@@ -3,7 +3,7 @@
 import pytest
 
 from bot.query import understand
-from bot.statements import facts_for, sentence_of, wording
+from bot.statements import definition, facts_for, sentence_of, wording
 from index.articles import parse_article, read_article
 from index.types import Article
 from tests.conftest import ARTICLES, FUJIAN
@@ -59,3 +59,19 @@ def test_a_facts_sentence_is_its_own(fujian: Article) -> None:
     fact = next(f for f in fujian.facts if f.kind == "presided")
     span = sentence_of(fujian, fact)
     assert fujian.text[span.start : span.end] == "省委副書記、省長趙龍主持。"
+
+
+@pytest.mark.parametrize(
+    ("question", "body", "meaning"),
+    [
+        ("「三爭」是指什麼?", "實施“深學爭優、敢為爭先、實幹爭效”行動。", "深學爭優、敢為爭先、實幹爭效"),
+        ("四早指的是什么", "做好防控,早发现、早报告、早隔离、早治疗。", "早发现、早报告、早隔离、早治疗"),
+        ("那个“一老一新”指的啥", "体现“一老一新”,即老部队和新布局。", "老部队和新布局"),
+        ("「三爭」是指什麼?", "深化拓展“三爭”行動。", None),
+        ("四早什么时候提出", "早发现、早报告、早隔离、早治疗。", None),
+    ],
+)
+def test_definitions(question: str, body: str, meaning: str | None) -> None:
+    article = parse_article("a", f"会议\n日期: 2024-01-03\n\n{body}")
+    span = definition(understand(question), article)
+    assert (article.text[span.start : span.end] if span else None) == meaning

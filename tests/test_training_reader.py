@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.network import Alphabet, Network, Sizes
-from training.own_questions import HELD_OUT, QUESTIONS, golds, held_out_questions
+from training.own_questions import DEVELOPMENT, HELD_OUT, QUESTIONS, golds, held_out_questions
 from training.pairs import NEWS, DataMissing
-from training.reader_data import Source, collate
+from training.reader import fit_mean
+from training.reader_data import Source, Variety, collate
 from training.reading_sets import Question, ReadingSet, Text
 
 ROWS = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
@@ -64,6 +65,7 @@ def test_questions_are_focused_on_their_own_article(tmp_path: Path) -> None:
     held_out = [row for row in ROWS if row["id"].startswith(HELD_OUT)]
     data = _data(tmp_path, list(dict.fromkeys(row["url"] or row["about_url"] for row in held_out)))
     found = held_out_questions(data, lists=True)
+    held_out = [row for row in held_out if row["id"].startswith(DEVELOPMENT)]
     assert len(found.questions) == len(held_out)
     assert all(question.hits == ((question.text, 1.0),) for question in found.questions)
     unanswerable = [q for q, row in zip(found.questions, held_out, strict=True) if not row["url"]]
@@ -76,13 +78,31 @@ def test_missing_news_are_named(tmp_path: Path) -> None:
         held_out_questions(_data(tmp_path, []))
 
 
-def test_a_batch_marks_the_sentence_and_bounds_of_the_answer() -> None:
+def _source(network: Network, variety: Variety = Variety()) -> Source:
     text = Text.of("会议", "会议在北京举行。李强主持会议。")
     question = Question("谁主持会议?", 0, ((8, 10),), ("李强",), ((0, 1.0),))
     letters = Alphabet("会议主持李强", "会议主持", TINY.chars)
-    source = Source(ReadingSet([text], [question]), letters, Network(TINY))
-    batch, targets = collate([source.draw(0, random.Random(0))])
+    return Source(ReadingSet([text], [question]), letters, network, variety)
+
+
+def test_a_batch_marks_the_sentence_and_bounds_of_the_answer() -> None:
+    batch, targets = collate([_source(Network(TINY)).draw(0, random.Random(0))])
     assert targets.sentences.tolist() == [[False, True]]
     assert targets.starts[0].nonzero().tolist() == [[9]]
     assert targets.ends[0].nonzero().tolist() == [[10]]
     assert not (targets.inside[0] & (batch.stream[0] == 0)).any()
+
+
+def test_a_hidden_answer_leaves_the_question_unanswerable() -> None:
+    example = _source(Network(TINY), Variety(hidden=1.0)).draw(0, random.Random(0))
+    assert [s.start for s in example.sentences] == [0]
+    assert example.question.golds == ()
+
+
+def test_the_last_round_keeps_the_mean_of_its_runs() -> None:
+    network = Network(TINY)
+    before = network.key.weight.detach().clone()
+    fit_mean(network, [(_source(network), 1)], [(1, 0.0, 0.0), (1, 0.0, 0.0)], seed=0)
+    assert network.key.weight.detach().allclose(before)
+    fit_mean(network, [(_source(network), 1)], [(2, 1e-2, 0.0), (2, 0.0, 0.0)], seed=0)
+    assert not network.key.weight.detach().allclose(before)

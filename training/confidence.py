@@ -40,9 +40,7 @@ from training.pairs import DataMissing
 
 CHITCHAT = Path(__file__).with_name("chitchat.txt")
 NAMES = tuple(field.name for field in fields(Signals))
-STRENGTH = 1.0  # of regularisation, inverse: few hundred questions, nine signals
-# A wrong answer costs this many refusals of a right one: an answer is trusted, a refusal is asked again.
-COST = 1.0
+STRENGTH = 1.0  # of regularisation, inverse: few hundred questions, six signals
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def examples(rows: Sequence[Mapping[str, Any]], articles: Path, model: EvidenceM
 
 
 def fit(signals: Array, correct: Array) -> LogisticRegression:
-    """Return the logistic curve from `signals` (n, 9) to `correct` (n,)."""
+    """Return the logistic curve from `signals` (n, 6) to `correct` (n,)."""
     # Scaled, so that a rare contradiction is not regularised away.
     scale = signals.std(0) + 1e-6
     model = LogisticRegression(C=STRENGTH, max_iter=5000)
@@ -115,16 +113,14 @@ def fit(signals: Array, correct: Array) -> LogisticRegression:
     return model
 
 
-def best_threshold(probabilities: Array, correct: Array, answerable: Array) -> float:
-    """Return the probability at which answers right and refusals right, less COST times answers wrong, are most."""
-    grid = np.linspace(0.05, 0.95, 181)
-    gains = [
-        (correct * (probabilities >= t)).sum()
-        + ((1 - answerable) * (probabilities < t)).sum()
-        - COST * ((1 - correct) * (probabilities >= t)).sum()
+def best_threshold(probabilities: Array, answerable: Array) -> float:
+    """Return the probability that best parts questions with an answer from those without, both counting alike."""
+    grid = np.linspace(0.05, 0.95, 91)
+    parted = [
+        (probabilities[answerable == 1] >= t).mean() + (probabilities[answerable == 0] < t).mean()
         for t in grid
     ]
-    best = np.flatnonzero(np.array(gains) == max(gains))
+    best = np.flatnonzero(np.isclose(parted, max(parted)))
     return float(grid[best[len(best) // 2]])
 
 
@@ -161,7 +157,7 @@ def print_fit(found: Sequence[Example]) -> None:
     held = np.zeros(len(found))
     for train, test in KFold(5, shuffle=True, random_state=0).split(signals):
         held[test] = fit(signals[train], correct[train]).predict_proba(signals[test])[:, 1]
-    threshold = best_threshold(held, correct, answerable)
+    threshold = best_threshold(held, answerable)
     for value in (0.3, 0.4, 0.5, threshold):
         report(held, correct, answerable, value)
     curve = fit(signals, correct)
