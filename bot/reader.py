@@ -170,7 +170,7 @@ class ExtractiveReader:
         if not others:
             return ""
         date = choice.article.published[:10]
-        joined = to_script("; ".join(others), query.script)
+        joined = to_script(("; " if query.script == "en" else "；").join(others), query.script)
         return self._say.say("alternatives", query.script, date=date, others=joined)
 
     @staticmethod
@@ -184,7 +184,7 @@ class ExtractiveReader:
         quotes = [Quote(article, item.start, item.end) for item in listed.items]
         while sum(len(q.text) for q in quotes) > MAX_LIST_CHARS and len(quotes) > 1:
             quotes.pop()
-        clauses = (re.split("[,，;；]", quote.text)[0] for quote in quotes)
+        clauses = (re.split("[,，;；。]", quote.text)[0] for quote in quotes)
         heads = to_script(("; " if query.script == "en" else "；").join(clauses), query.script)
         text = self._say.say("list", query.script, count=len(listed.items), items=heads)
         return Answer(query, text, tuple(quotes))
