@@ -1,7 +1,9 @@
 """The questions written for this project over news items, joined with the items found by address.
 
 `training/questions.jsonl` holds them in five parts of 150 and one of 120, each on items of its own; two parts
-are held out, one of which the reader's last round was chosen by. As the bot does, the question is put into written Chinese and, once its article is known, without what names it.
+are held out, one of which the reader's last round was chosen by. No text of an item ships: `gold`, `all_of` and
+`evidence` are offsets into its title and paragraphs, joined by line ends. As the bot does, the question is
+put into written Chinese and, once its article is known, without what names it.
 """
 
 import json
@@ -63,7 +65,19 @@ def asked(data: Path, held_out: bool) -> Iterator[Asked]:
         raise DataMissing(f"the news of --data lack {len(missing)} items asked about, the first {missing[0]}")
     articles = {url: _article(item) for url, item in items.items()}
     for row in rows:
-        yield Asked(row, articles[row["url"] or row["about_url"]])
+        url = row["url"] or row["about_url"]
+        yield Asked(_in_words(row, items[url]), articles[url])
+
+
+def _in_words(row: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `row` with the words of its answers: the file has only their places in title and paragraphs."""
+    text = "\n".join([item["title"], *item["paragraphs"]])
+
+    def words(places: list[list[int]]) -> list[str]:
+        return [text[start:end] for start, end in places]
+
+    evidence = words([row["evidence"]])[0] if row["evidence"] else ""
+    return {**row, "gold": words(row["gold"]), "all_of": words(row["all_of"]), "evidence": evidence}
 
 
 def _article(item: Mapping[str, Any]) -> Article:
