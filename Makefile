@@ -2,7 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-INDEX := huida.index/CURRENT
 
 .PHONY: setup chat bot index test lint fix bench
 
@@ -14,13 +13,12 @@ $(INSTALLED): pyproject.toml constraints.txt
 	touch $@
 
 # Exit code 1 says that some file was left out: the rest is indexed.
-$(INDEX): $(INSTALLED) $(wildcard articles/*)
-	$(BIN)/python -m index build || test $$? -eq 1
-
-chat: $(INDEX)
+chat: $(INSTALLED)
+	$(BIN)/python -m index build --if-changed || test $$? -eq 1
 	$(BIN)/python -m bot chat
 
-bot: $(INDEX)
+bot: $(INSTALLED)
+	$(BIN)/python -m index build --if-changed || test $$? -eq 1
 	$(BIN)/python -m bot run
 
 index: $(INSTALLED)

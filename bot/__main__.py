@@ -1,7 +1,6 @@
 """The bot's commands: `python -m bot run | chat | ask`."""
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.quotes import Answer
 from bot.settings import Settings
 from bot.terminal import chat, reply
-from index.__main__ import read_questions
+from index.__main__ import foreseen, json_line, read_questions
 from index.errors import HuidaError, SettingsError
 from index.settings import environment
 from index.store import read_manifest
@@ -46,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HuidaError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        return foreseen(error)
     except KeyboardInterrupt:
         return 130
 
@@ -84,13 +85,13 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         answer = answerer.answer(question)
         seconds = time.perf_counter() - started
         if options.json or options.batch:
-            print(json.dumps(as_row(identity, answer, seconds), ensure_ascii=False), flush=True)
+            print(json_line(as_row(identity, question, answer, seconds)), flush=True)
         else:
             print(reply(answer))
     return 0
 
 
-def as_row(identity: object, answer: Answer, seconds: float) -> dict[str, object]:
+def as_row(identity: object, question: str, answer: Answer, seconds: float) -> dict[str, object]:
     """Return `answer` as the JSON object that `ask --batch` prints; offsets count characters of the file."""
     quotes = [
         {
@@ -106,7 +107,7 @@ def as_row(identity: object, answer: Answer, seconds: float) -> dict[str, object
     ]
     return {
         "id": identity,
-        "question": answer.query.text,
+        "question": question,
         "answer": answer.text,
         "abstained": answer.abstained,
         "quotes": quotes,

@@ -25,6 +25,7 @@ def build_application(settings: Settings, answerer: Answerer) -> Application:  #
     async def announce(application: Application) -> None:  # type: ignore[type-arg]
         await application.bot.set_my_commands(conversation.commands("hant"))
         await application.bot.set_my_commands(conversation.commands("en"), language_code="en")
+        log.info("answering as @%s; stop with Ctrl-C", application.bot.username)
 
     application = (
         ApplicationBuilder()
@@ -52,7 +53,7 @@ def run(settings: Settings) -> None:
     logs.set_up()
     answerer = open_answerer(settings)
     application = build_application(settings, answerer)
-    log.info("answering; stop with Ctrl-C")
+    log.info("connecting to %s", settings.api_url)
     try:
         application.run_polling(allowed_updates=["message"], bootstrap_retries=-1)
     except InvalidToken:

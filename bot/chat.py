@@ -5,6 +5,7 @@ Knows nothing of how an answer is found; polling and connections are `bot.app`'s
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import cast
 from weakref import WeakValueDictionary
 
@@ -81,7 +82,8 @@ class Conversation:
             return
         turn = self._turns.setdefault(message.chat_id, asyncio.Lock())  # kept while someone holds it
         async with turn:
-            await message.chat.send_action(ChatAction.TYPING, message_thread_id=_topic(message))
+            with suppress(TelegramError):  # decoration: the answer goes out without it
+                await message.chat.send_action(ChatAction.TYPING, message_thread_id=_topic(message))
             # A Latin keyboard does not make a person's script English: only what they write does.
             answer = await asyncio.to_thread(
                 self._answerer.answer, text, "hant" if default == "en" else default
@@ -93,8 +95,9 @@ class Conversation:
         """Log what failed, without token or question, and say sorry once."""
         error = context.error
         log.error("an update failed: %s", anonymous(error) if error else "unknown error")
-        if isinstance(update, Update) and update.effective_message and not isinstance(error, TelegramError):
-            await self._say(update.effective_message, update.effective_user, "failed")
+        if isinstance(update, Update) and update.effective_message:
+            with suppress(TelegramError):
+                await self._say(update.effective_message, update.effective_user, "failed")
 
     async def _say(self, message: Message, user: User | None, key: str) -> None:
         script = script_of(user)

@@ -67,7 +67,10 @@ def _runs(folded: str, scope: Span) -> list[list[int]]:
     """Return the starts of the items of each list numbered 1, 2, 3… in `scope`."""
     found: list[list[int]] = []
     for pattern in _NUMBERED:
-        marks = [(m.start("n"), number(m["n"])) for m in pattern.finditer(folded, scope.start, scope.end)]
+        found_marks = (
+            (m.start("n"), number(m["n"])) for m in pattern.finditer(folded, scope.start, scope.end)
+        )
+        marks = [(at, value) for at, value in found_marks if value is not None]
         found += _ascending(marks)
     marks = [(m.start(1), _ORDER[m[1]]) for m in _IN_ORDER.finditer(folded, scope.start, scope.end)]
     for run in _ascending(marks, strict=False):

@@ -139,9 +139,8 @@ def _dates(article: Article) -> tuple[DateMention, ...]:
 
 def ordinals_fit(ordinals: Sequence[str], article: Article) -> bool:
     """Whether every 第N次 or N届 of a question stands in `article`, in Arabic or Chinese numerals."""
-    if not ordinals:
-        return True
-    return all(value(ordinal) in numerals(folded_text(article)) for ordinal in ordinals)
+    asked = {number(ordinal) for ordinal in ordinals} - {None}
+    return not asked or asked <= numerals(folded_text(article))
 
 
 def conflicts(query: Query, article: Article) -> int:
@@ -162,16 +161,6 @@ def conflicts(query: Query, article: Article) -> int:
     )
 
 
-def numerals(folded: str) -> set[int]:
+def numerals(folded: str) -> set[int | None]:
     """Return the numbers of every 第N次 and N届 in `folded`."""
-    return {value(m[1] or m[2] or m[3]) for m in ORDINAL.finditer(folded)}
-
-
-def value(numeral: str) -> int:
-    """Return the number that `numeral`, up to 999, stands for."""
-    hundreds, found, rest = numeral.rpartition("百")
-    if not found:
-        return number(numeral)
-    return (number(hundreds) if hundreds else 1) * 100 + (
-        number(rest.lstrip("零")) if rest.strip("零") else 0
-    )
+    return {number(m[1] or m[2] or m[3]) for m in ORDINAL.finditer(folded)}

@@ -12,7 +12,7 @@ from index.dates import DateMention, find_dates, number, relative_dates
 from index.glossary import FUNCTION_WORDS, translate
 from index.people import is_name
 from index.regional import abbreviated, one_region
-from index.script import Script, detect, fold
+from index.script import Script, clean, detect, fold
 from index.words import may_be_name, rarity, words
 
 Kind = Literal["who", "when", "where", "number", "list", "why", "how", "yesno", "what"]
@@ -127,9 +127,8 @@ _PERSONAL = re.compile(
     r"|[帮给替]我(写|订|买|翻译|推荐|画|做|算|讲)|写一?[首篇]|讲个|笑话|推荐一|^我(?!国|们|省|市|军|方)|最无聊"
     r"|\b(write|tell) me (?!about)|\bdo you\b|\byour?\b(?! know)|\bhow do i\b|\bjoke\b|\bpoem\b"
 )
-ORDINAL = re.compile(
-    r"第([零一二三四五六七八九十百\d]{1,6})[次届回]|([零一二三四五六七八九十百\d]{1,6})届|(?<=届)([零一二三四五六七八九十百\d]{1,6})次"
-)
+_N = "(?:[0-9]{1,4}|[零一二三四五六七八九十百]{1,6})"
+ORDINAL = re.compile(rf"第({_N})[次届回]|({_N})届|(?<=届)({_N})次")
 _LATEST = re.compile(r"最近一?[次场回届]|最新|上一?[次场回届]|\b(latest|most recent|last)\b")
 _COUNT = re.compile(
     r"(?<![第\d月年])([两俩二三四五六七八九十]|\d{1,2})(?:大)?[个点项条件份位国种方面样家块类场人处]"
@@ -205,7 +204,7 @@ def understand(text: str, default: Script = "hant", today: dt.date | None = None
 
     去年 and 上周 count from `today`, the day of the clock when none is given. Only the first MAX_CHARS characters are read.
     """
-    text = text.strip()[:MAX_CHARS]
+    text = clean(text).strip()[:MAX_CHARS]
     folded = written(one_region(fold(text)))
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "what")
     said = find_dates(folded) + relative_dates(folded, today or dt.date.today())

@@ -6,7 +6,7 @@ Knows nothing of retrieval; whether the meeting is the right one is the library'
 import re
 from collections.abc import Sequence
 
-from bot.library import folded_text, numerals, share, value
+from bot.library import folded_text, numerals, share
 from bot.query import Query, Role
 from index.chunking import sentences
 from index.dates import number
@@ -39,7 +39,7 @@ def facts_for(query: Query, article: Article) -> list[Fact]:
         return []  # the meeting's day is given, so another is asked for
     meeting = " ".join(fact.value for fact in article.facts if fact.kind == "meeting")
     named = numerals(fold(meeting or article.title))
-    if named and any(value(ordinal) not in named for ordinal in query.ordinals):
+    if named and any(number(ordinal) not in named for ordinal in query.ordinals):
         return []  # another meeting's, which this article mentions
     head = heading(article)
     scored = [(share(query.topic, head + _said(fact, article)), fact) for fact in facts]

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -30,6 +31,7 @@ def parser(settings: IndexSettings) -> argparse.ArgumentParser:
     one.add_argument(
         "--articles", type=Path, default=settings.articles, metavar="DIR", help="articles folder"
     )
+    one.add_argument("--if-changed", action="store_true", help="only when the index is not of these articles")
     one.set_defaults(run=_build)
     one = commands.add_parser("info", parents=[common], help="say what the index holds")
     one.set_defaults(run=_info)
@@ -55,9 +57,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HuidaError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        return foreseen(error)
     except KeyboardInterrupt:
         print("stopped; nothing was changed", file=sys.stderr)
         return 130
+
+
+def foreseen(error: OSError) -> int:
+    """Say in one line what the disk or a closed pipe refuses; return the exit code."""
+    if isinstance(error, BrokenPipeError):  # the reader of standard output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    print(f"error: {error.filename or 'disk'}: {error.strerror or error}", file=sys.stderr)
+    return 2
 
 
 def progress_bars() -> Progress:
@@ -76,9 +89,14 @@ def progress_bars() -> Progress:
 
 def _build(options: argparse.Namespace, settings: IndexSettings) -> int:
     embedder = SentenceEmbedder(settings.embedding_model)
-    report = build(options.articles, options.index, embedder, progress=progress_bars())
+    report = build(
+        options.articles, options.index, embedder, progress=progress_bars(), if_changed=options.if_changed
+    )
     for error in report.left_out:
         print(f"left out: {error}", file=sys.stderr)
+    if not report.built:
+        print(f"{options.index} is up to date: {report.articles} articles, {report.passages} passages")
+        return 1 if report.left_out else 0
     print(
         f"{report.articles} articles, {report.passages} passages, {len(report.left_out)} files left out, "
         f"{report.seconds:.1f} s; generation {report.generation} serves from {options.index}"
@@ -104,7 +122,7 @@ def _search(options: argparse.Namespace, settings: IndexSettings) -> int:
         raise SettingsError(f"-k must be 1 or more, not {options.k}")
     if options.batch is None:
         hits = _open(options, settings).retriever.search(options.question, options.k)
-        print(json.dumps([_row(hit) for hit in hits], ensure_ascii=False) if options.json else _listing(hits))
+        print(json_line([_row(hit) for hit in hits]) if options.json else _listing(hits))
         return 0
     questions = list(read_questions(options.batch))
     index = _open(options, settings)
@@ -114,14 +132,14 @@ def _search(options: argparse.Namespace, settings: IndexSettings) -> int:
         hits = index.retriever.search(question, options.k)
         seconds = round(time.perf_counter() - started, 6)
         row = {"id": identity, "hits": [_row(hit) for hit in hits], "seconds": seconds}
-        print(json.dumps(row, ensure_ascii=False))
+        print(json_line(row))
     return 0
 
 
 def read_questions(path: Path) -> Iterator[tuple[object, str]]:
     """Yield (id, question) of each JSON line in `path`; raises SettingsError naming a line that has none."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read ({error})") from error
     for number, line in enumerate(lines, 1):
@@ -129,11 +147,17 @@ def read_questions(path: Path) -> Iterator[tuple[object, str]]:
             continue
         try:
             row = json.loads(line)
-            yield row["id"], str(row["question"])
-        except (ValueError, KeyError, TypeError):
-            raise SettingsError(
-                f'{path}, line {number}: not a JSON object with "id" and "question"'
-            ) from None
+            identity, question = row["id"], row["question"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            identity = question = None
+        if not isinstance(question, str):
+            raise SettingsError(f'{path}, line {number}: not a JSON object with "id" and "question"')
+        yield identity, question
+
+
+def json_line(value: object) -> str:
+    """Return `value` as one line of JSON that any UTF-8 stream takes: lone surrogates stay escaped."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _row(hit: Hit) -> dict[str, object]:

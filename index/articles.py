@@ -4,6 +4,7 @@ An article is never edited: page furniture (扫码关注…, 返回顶部, bars 
 are merely left out of `paragraphs`. Knows nothing of passages, vectors or where an index lives.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,11 +24,13 @@ _HEADER_LINES = 12  # `key: value` lines stand among these
 
 # All patterns read folded lines: Simplified, half-width, lower case.
 _FURNITURE = re.compile(
+    r"[\[【▲▼◆*\s(]*(?:"
     r"[\s|丨·•\-_=*>]*$"
-    r"|扫码|扫一扫|返回顶部|回到顶部|温馨提示|分享(到|至|:|$)|打印(本页)?[|\s]*$|关闭(窗口|本页)|字号|字体[:\s]"
-    r"|附件\d*[:\s]|附件\d*$|.{0,12}全真版|(责任)?编辑[:\s]|责编[:\s]|校对[:\s]|审核[:\s]|[(]?视频编辑"
-    r"|相关(链接|新闻|阅读|报道|附件)|上一篇|下一篇|版权所有|copyright|当前位置|您?(现)?在的?位置"
-    r"|点击(下载|查看|进入)|(浏览|阅读)(次数|量)[:\s]|微信(公众号|扫)|首页\s*[>»]|.{0,20}icp备"
+    r"|返回顶部|回到顶部|温馨提示|分享(到|至|:|$)|打印(本页)?[|\s]*$|关闭(窗口|本页)|字号|字体[:\s]"
+    r"|附件\d*[:\s]|附件\d*$|.{0,12}全真版|(责任)?编辑[:\s]|责编[:\s]|校对[:\s]|审核[:\s]|视频编辑"
+    r"|相关(链接|新闻|阅读|报道|附件)([:\s]|$)|上一篇|下一篇|版权所有|copyright|当前位置|您?(现)?在的?位置"
+    r"|点击(下载|查看|进入)|(浏览|阅读)(次数|量)[:\s]|微信(公众号|扫)|首页\s*[>»|]|.{0,20}icp备"
+    r"|(扫码|扫一扫|长按.{0,8}二维码)[^。]{0,30}$|[^。|]{0,20}(\|[^。|]{0,20}){2,}$)"
 )
 _KEYS = {
     "title": "标题|title",
@@ -61,6 +64,11 @@ class _Line:
         return bool(_FURNITURE.match(self.folded))
 
     @property
+    def is_heading(self) -> bool:
+        """Whether it is furniture, a `key: value` line, or a line that gives date and source."""
+        return self.is_furniture or _key(self) is not None or _is_date(self)
+
+    @property
     def is_prose(self) -> bool:
         return bool(_PROSE.search(self.folded)) or len(self.folded) >= _PROSE_CHARS
 
@@ -92,9 +100,12 @@ def decode(data: bytes, name: str) -> str:
 def read_article(path: Path, name: str) -> Article:
     """Return the article in the file at `path`, known as `name`; raises ArticleError."""
     try:
+        name.encode("utf-8")
         data = path.read_bytes()
     except OSError as error:
         raise ArticleError(name, f"cannot be read ({error.strerror})") from error
+    except UnicodeEncodeError:
+        raise ArticleError(ascii(name), "its name is not in UTF-8; rename it") from None
     return parse_article(name, decode(data, name))
 
 
@@ -140,14 +151,20 @@ def _body(lines: list[_Line]) -> range:
     """Return which lines are the body: from the first to the last line of prose.
 
     Where no line is prose, everything after the header is the body. The header is the first line, if
-    others follow, and whatever stands above the last `key: value` line near the top.
+    others follow, and whatever stands above the last of the `key: value` lines that precede all prose.
     """
-    keys = [i for i, line in enumerate(lines[:_HEADER_LINES]) if _key(line)]
-    first = keys[-1] + 1 if keys else 0
-    prose = [i for i in range(first, len(lines)) if lines[i].is_prose and not lines[i].is_furniture]
+    first = 0
+    for i, line in enumerate(lines[:_HEADER_LINES]):
+        if _key(line):
+            first = i + 1
+        elif i and line.is_prose:
+            break
+    prose = [i for i in range(first, len(lines)) if lines[i].is_prose and not lines[i].is_heading]
+    if len(prose) > 1 and prose[0] == 0 and not lines[0].folded.endswith("。"):
+        prose = prose[1:]  # a title may be long, and may exclaim
     if prose:
         return range(prose[0], prose[-1] + 1)
-    return range(max(first, min(1, len(lines) - 1)), len(lines))
+    return range(min(max(first, min(1, len(lines) - 1)), len(lines)), len(lines))
 
 
 def _key(line: _Line) -> str | None:
@@ -193,7 +210,11 @@ def _dates(line: _Line) -> Iterator[Fact]:
     for mention in find_dates(line.folded):
         if not (mention.year and mention.month and mention.day):
             continue
-        value, end = f"{mention.year:04}-{mention.month:02}-{mention.day:02}", mention.end
+        try:
+            value = dt.date(mention.year, mention.month, mention.day).isoformat()
+        except ValueError:
+            continue  # the 30th of February
+        end = mention.end
         clock = _TIME.match(line.folded, mention.end)
         if clock and int(clock.group(1)) < 24 and int(clock.group(2)) < 60:
             value, end = f"{value}T{int(clock.group(1)):02}:{clock.group(2)}", clock.end()
@@ -216,4 +237,6 @@ def _title(header: list[_Line], body: list[_Line]) -> Span:
 
 
 def _is_date(line: _Line) -> bool:
-    return any(m.start == 0 and len(line.folded) - m.end <= 12 for m in find_dates(line.folded))
+    """Whether the line begins with a full date and has little more, or a source and such."""
+    rest = [line.folded[m.end :] for m in find_dates(line.folded) if m.start == 0 and m.day]
+    return any("。" not in r and (len(r) <= 12 or "来源" in r) for r in rest)

@@ -15,10 +15,10 @@ import numpy as np
 from index.articles import read_article
 from index.chunking import Chunking, passages
 from index.dense import DenseIndex
-from index.errors import ArticleError
+from index.errors import ArticleError, IndexDamaged, IndexMismatch, IndexMissing
 from index.hybrid import embedded_text, passage_terms
 from index.lexical import LexicalIndex
-from index.store import FORMAT, Manifest, building, write_generation
+from index.store import FORMAT, Manifest, building, current, read_manifest, write_generation
 from index.types import Article, Embedder, Passage, Vectors
 
 _EMBED_AT_ONCE = 1024
@@ -29,13 +29,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did. `left_out` names each file that is not in the index, and why."""
+    """What a build did. `left_out` names each file that is not in the index, and why.
+
+    `built` is False when the index was up to date and stayed as it is.
+    """
 
     generation: str
     articles: int
     passages: int
     left_out: Sequence[ArticleError]
     seconds: float
+    built: bool = True
 
 
 def article_files(folder: Path) -> list[tuple[Path, str]]:
@@ -70,9 +74,11 @@ def build(
     *,
     chunking: Chunking = Chunking(),
     progress: Progress = lambda what, done, total: None,
+    if_changed: bool = False,
 ) -> BuildReport:
     """Index every article in `articles_folder` and make the result serve from `index_folder`.
 
+    With `if_changed`, only when what serves was not made of the same articles, model and chunking.
     Raises ArticleError when there is not one article, IndexBusy when another build is running, ModelError.
     In every one of these cases the index that served goes on serving.
     """
@@ -83,6 +89,13 @@ def build(
             f"all {len(left_out)} files were left out, {left_out[0]}" if left_out else "the folder is empty"
         )
         raise ArticleError(str(articles_folder), f"no article to index: {reason}")
+    served = _served(index_folder) if if_changed else None
+    made_of = (corpus_hash(articles), embedder.name, chunking.as_dict())
+    if served and (served.corpus, served.model, served.chunking) == made_of:
+        seconds = time.perf_counter() - started
+        return BuildReport(
+            current(index_folder), len(articles), served.passages, left_out, seconds, built=False
+        )
     with building(index_folder):
         cut = [passage for article in articles for passage in passages(article, chunking)]
         lexical = LexicalIndex.build(_counted(cut, progress))
@@ -92,7 +105,7 @@ def build(
             model=embedder.name,
             dim=dense.dim,
             chunking=chunking.as_dict(),
-            corpus=corpus_hash(articles),
+            corpus=made_of[0],
             articles=len(articles),
             passages=len(cut),
             built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -100,6 +113,14 @@ def build(
         generation = write_generation(index_folder, manifest, articles, cut, dense, lexical)
     seconds = time.perf_counter() - started
     return BuildReport(generation, len(articles), len(cut), left_out, seconds)
+
+
+def _served(folder: Path) -> Manifest | None:
+    """Return the manifest of the index that serves from `folder`, None where none can."""
+    try:
+        return read_manifest(folder)
+    except (IndexMissing, IndexMismatch, IndexDamaged):
+        return None
 
 
 def corpus_hash(articles: Iterable[Article]) -> str:

@@ -63,16 +63,29 @@ class DateMention:
         return named
 
 
-def number(text: str) -> int:
-    """Return the value of Arabic digits or of a Chinese numeral below one hundred, or of digits in a row."""
-    if text.isdigit() and text.isascii():
+_NUMERAL = re.compile(
+    r"(?:([一二两三四五六七八九]?)百零?)?(?:([一二三四五六七八九]?)十)?([一二三四五六七八九]?)"
+)
+
+
+def number(text: str) -> int | None:
+    """Return the value of ASCII digits, of a Chinese numeral below one thousand, or of Chinese digits in a row.
+
+    None for what is none of these, such as 2024十四.
+    """
+    if re.fullmatch("[0-9]{1,9}", text):
         return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    value = 0
-    for character in text:
-        value = value * 10 + _DIGITS[character]
+    if text and all(character in _DIGITS for character in text):
+        return int("".join(str(_DIGITS[character]) for character in text))
+    match = _NUMERAL.fullmatch(text)
+    if not text or match is None:
+        return None
+    hundreds, tens, ones = match.groups()
+    value = _DIGITS.get(ones, 0)
+    if tens is not None:
+        value += 10 * _DIGITS.get(tens, 1)
+    if hundreds is not None:
+        value += 100 * _DIGITS.get(hundreds, 1)
     return value
 
 
@@ -91,6 +104,10 @@ def _mention(match: re.Match[str]) -> DateMention | None:
     day = number(day_text) if day_text else None
     if month_text and month_text.isascii() and month_text.isalpha() and not (day or year):
         return None  # "may" and "march" are verbs more often than months
+    if any(
+        said and value is None for said, value in ((year_text, year), (month_text, month), (day_text, day))
+    ):
+        return None
     if not (1900 <= (year or 2000) <= 2100 and 1 <= (month or 1) <= 12 and 1 <= (day or 1) <= 31):
         return None
     return DateMention(year, month, day, match.start(), match.end())

@@ -20,7 +20,8 @@ from index.types import Vectors
 if TYPE_CHECKING:  # importing it takes seconds and half a gigabyte: only for those who encode
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "huida-embedding"
+# Another number for other weights: an index built with the old ones is stale.
+DEFAULT_MODEL = "huida-embedding-1"
 DEFAULT_PATH = Path(__file__).parent / "models" / "embedding"
 
 # (question prompt, passage prompt) of models whose own configuration does not carry them,
@@ -38,7 +39,7 @@ _KNOWN_PROMPTS: tuple[tuple[re.Pattern[str], tuple[str, str]], ...] = (
 class SentenceEmbedder:
     """A sentence-transformer, loaded when first used.
 
-    `name` is `huida-embedding` for the model that ships, else a hub name or a folder.
+    `name` is DEFAULT_MODEL for the model that ships, else a hub name or a folder.
     """
 
     def __init__(self, name: str = DEFAULT_MODEL, batch_size: int = 256) -> None:

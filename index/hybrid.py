@@ -11,10 +11,11 @@ import numpy as np
 
 from index.dates import find_dates
 from index.dense import DenseIndex
+from index.errors import IndexMismatch
 from index.glossary import translate
 from index.lexical import LexicalIndex, best
 from index.regional import abbreviated, one_region
-from index.script import fold
+from index.script import clean, fold
 from index.types import Embedder, Hit, Ids, Passage, Scores
 from index.words import terms
 
@@ -43,7 +44,7 @@ def question_terms(question: str) -> list[str]:
 
 def spelt_out(question: str) -> str:
     """Return `question` folded and in one region's words; behind it long names and Chinese for its English."""
-    text = one_region(fold(question))
+    text = one_region(fold(clean(question)))
     chinese = [word for translation in translate(text) for word in translation.chinese]
     return " ".join([text, *abbreviated(text).values(), *chinese])
 
@@ -74,6 +75,11 @@ class HybridRetriever:
         text = spelt_out(question)
         lexical = self._lexical.scores(question_terms(text))
         vector = self._embedder.encode_questions([text])[0]
+        if len(vector) != self._dense.dim:
+            raise IndexMismatch(
+                f"the index has vectors of {self._dense.dim} numbers, the model {self._embedder.name!r} makes "
+                f"{len(vector)}; rebuild with `python -m index build`"
+            )
         ids = np.union1d(
             best(lexical, self._fusion.candidates), self._dense.search(vector, self._fusion.candidates)
         )

@@ -70,6 +70,12 @@ def _script_specific() -> tuple[frozenset[str], frozenset[str]]:
     return hant, hans
 
 
+def clean(text: str) -> str:
+    """Return `text` with control characters as spaces and lone surrogates replaced: what people did not mean."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(" " if unicodedata.category(c) == "Cc" else c for c in whole)
+
+
 def detect(text: str, default: Script = "hant") -> Script:
     """Return the script `text` is written in; `default` when its characters are common to both.
 

@@ -11,11 +11,19 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from index.embedding import DEFAULT_MODEL
+from index.errors import SettingsError
 
 
 def environment(dotenv: Path = Path(".env")) -> dict[str, str]:
-    """Return the variables of the file `dotenv`, if there is one, overridden by the process's own."""
-    from_file = {key: value for key, value in dotenv_values(dotenv).items() if value is not None}
+    """Return the variables of the file `dotenv`, if there is one, overridden by the process's own.
+
+    Raises SettingsError for a file that cannot be read.
+    """
+    try:
+        values = dotenv_values(dotenv, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{dotenv}: cannot be read ({error}); save it as UTF-8") from error
+    from_file = {key: value for key, value in values.items() if value is not None}
     return {**from_file, **os.environ}
 
 

@@ -63,13 +63,18 @@ def current(folder: Path) -> str:
     """Return the name of the generation that serves; raises IndexMissing."""
     try:
         return (folder / "CURRENT").read_text("utf-8").strip()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(f"there is no index in {folder}; make one with `python -m index build`") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexDamaged(f"the index in {folder} cannot be read ({error}); {REBUILD}") from error
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of the index in `folder`; raises IndexMissing, IndexMismatch or IndexDamaged."""
-    path = folder / "generations" / current(folder) / "manifest.json"
+def read_manifest(folder: Path, generation: str | None = None) -> Manifest:
+    """Return the manifest of the index in `folder`, of the generation that serves when none is named.
+
+    Raises IndexMissing, IndexMismatch or IndexDamaged.
+    """
+    path = folder / "generations" / (generation or current(folder)) / "manifest.json"
     try:
         values = json.loads(path.read_text("utf-8"))
         if values["format"] != FORMAT:
@@ -87,7 +92,7 @@ def open_index(folder: Path, embedder: Embedder) -> Index:
     Raises IndexMissing, IndexMismatch when another model built it, or IndexDamaged.
     """
     generation = current(folder)
-    manifest = read_manifest(folder)
+    manifest = read_manifest(folder, generation)
     if manifest.model != embedder.name:
         raise IndexMismatch(
             f"the index in {folder} was built with the model {manifest.model!r}, not {embedder.name!r}; {REBUILD}"

@@ -69,6 +69,7 @@ class BotApi:
         self.sent: list[Sent] = []
         self.calls: Counter[str] = Counter()
         self.commands: dict[str, list[dict[str, str]]] = {}
+        self.broken: set[str] = set()
         self.actions: list[tuple[int, str]] = []
         self._updates: list[dict[str, Any]] = []
         self._changed = threading.Condition()
@@ -119,6 +120,8 @@ class BotApi:
 
     def _call(self, method: str, data: dict[str, str]) -> Any:
         self.calls[method] += 1
+        if method in self.broken:
+            raise BadRequest("broken for a test")
         if method == "getMe":
             return {
                 **BOT,

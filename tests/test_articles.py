@@ -102,3 +102,41 @@ def test_a_bare_note_is_an_article() -> None:
     assert article.published == ""
     assert article.date is None
     assert len(article.paragraphs) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "count"),
+    [
+        (
+            "全省會議在榕舉行\n會議1月31日在福州舉行,省長趙龍主持。\n會議通過了決定。\n來源: 福建日報\n",
+            "會議1月31日",
+            2,
+        ),
+        ("會議召開\n日期: 2024-01-31\n\n會議在福州舉行。\n作者:周琳\n", "會議在福州", 1),
+        (
+            "趙龍:開局就是決戰!\n2024-01-31 20:22 來源:福建日報 | 字號:大 中 小\n會議在福州舉行。\n會議結束。",
+            "會議在福州",
+            2,
+        ),
+        (
+            "會議召開\n會議舉行。\n首頁 | 要聞 | 視頻 | 客戶端\n【掃碼關注福建日報】\n會議結束。",
+            "會議舉行",
+            2,
+        ),
+        ("會議召開\n相關新聞發佈會1月31日在福州舉行。\n掃碼支付整治工作會議隨後召開。", "相關新聞發佈會", 2),
+    ],
+)
+def test_headers_tails_and_furniture_are_told_from_the_body(text: str, first: str, count: int) -> None:
+    article = parse_article("a.txt", text)
+    body = [article.text[span.start : span.end] for span in article.paragraphs]
+    assert body[0].startswith(first)
+    assert len(body) == count
+
+
+def test_a_source_at_the_end_is_found() -> None:
+    assert parse_article("a", "會議召開\n會議舉行。\n會議結束。\n來源: 福建日報\n").source == "福建日報"
+
+
+@pytest.mark.parametrize("date", ["2024-02-31", "2024年2月30日", "٢٠٢٤年٣月", "2024十四届"])
+def test_impossible_dates_are_no_dates(date: str) -> None:
+    assert parse_article("a", f"標題\n日期: {date}\n會議在北京舉行,{date}。").published == ""

@@ -187,3 +187,12 @@ def test_edits_are_left_alone(api: BotApi, answerer: Answerer) -> None:
         assert len(api.sent) == 1
 
     talk(api, answerer, person)
+
+
+def test_the_answer_goes_out_when_the_typing_action_fails(api: BotApi, answerer: Answerer) -> None:
+    def person() -> None:
+        api.broken.add("sendChatAction")
+        api.say("誰主持會議?")
+        assert "趙龍" in api.wait(1)[0].text
+
+    talk(api, answerer, person)

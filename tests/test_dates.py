@@ -36,9 +36,24 @@ def test_fits_compares_only_what_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("7", 7), ("十", 10), ("二十三", 23), ("十一", 11), ("二零二四", 2024)]
+    ("text", "value"),
+    [
+        ("7", 7),
+        ("十", 10),
+        ("二十三", 23),
+        ("十一", 11),
+        ("二零二四", 2024),
+        ("一百二十六", 126),
+        ("百", 100),
+        ("一百零五", 105),
+        ("2024十四", None),
+        ("二三十", None),
+        ("百百", None),
+        ("٣", None),
+        ("", None),
+    ],
 )
-def test_number(text: str, value: int) -> None:
+def test_number(text: str, value: int | None) -> None:
     assert number(text) == value
 
 

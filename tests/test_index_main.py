@@ -70,6 +70,7 @@ def test_show(built: str, capsys: pytest.CaptureFixture[str]) -> None:
         (["search", "x", "-k", "0"], "-k must be 1 or more"),
         (["search", "--batch", "none.jsonl"], "none.jsonl: cannot be read"),
         (["build", "--articles", "none"], "none: there is no such folder"),
+        (["build", "--articles", str(ARTICLES), "--index", "/dev/null/x"], "/dev/null/x"),
     ],
 )
 def test_failures_are_one_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,3 +89,36 @@ def test_a_bad_line_in_a_batch_is_named(built: str, capsys: pytest.CaptureFixtur
 def test_an_unknown_article_is_named(built: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["show", "none.txt", "--index", built]) == 2
     assert "no article 'none.txt'" in capsys.readouterr().err
+
+
+def test_a_pointer_that_cannot_be_read_is_one_line(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (Path(built) / "CURRENT").write_bytes(b"\xff")
+    assert commands.main(["info", "--index", built]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_dotenv_that_is_not_utf8_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".env").write_bytes(b"TELEGRAM_BOT_TOKEN=\xd6\xd0\n")
+    assert commands.main(["info"]) == 2
+    assert "save it as UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "fine"),
+    [
+        ('\ufeff{"id": 1, "question": "惠企"}', True),
+        ('{"id": 1, "question": "惠企\u2028政策"}', True),
+        ('{"id": "\\ud800", "question": "惠企\\ud800政策"}', True),
+        ('{"id": 1, "question": "\\u0000"}', True),
+        ('{"id": 1, "question": null}', False),
+        ("[" * 100_000, False),
+    ],
+)
+def test_what_a_batch_may_hold(built: str, line: str, fine: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("q.jsonl").write_text(line + "\n", "utf-8")
+    assert commands.main(["search", "--batch", "q.jsonl", "--index", built]) == (0 if fine else 2)
+    shown = capsys.readouterr()
+    if fine:
+        assert "hits" in json.loads(shown.out)
+    else:
+        assert shown.err.count("\n") == 1

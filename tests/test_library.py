@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.library import Library, conflicts, date_fits, ordinals_fit, value
+from bot.library import Library, conflicts, date_fits, ordinals_fit
 from bot.query import understand
 from index.articles import parse_article
 from index.types import Article, Hit, Passage
@@ -65,13 +65,6 @@ def test_date_fits(question: str, fits: bool) -> None:
 )
 def test_ordinals_fit(question: str, fits: bool) -> None:
     assert ordinals_fit(understand(question).ordinals, FORUM) is fits
-
-
-@pytest.mark.parametrize(
-    ("numeral", "number"), [("一百二十六", 126), ("126", 126), ("百", 100), ("一百零五", 105)]
-)
-def test_value(numeral: str, number: int) -> None:
-    assert value(numeral) == number
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,9 @@ def test_answers_stand_in_their_quote(answerer: Answerer, question: str, said: s
         assert quote.article.text[quote.start : quote.end] == quote.text
 
 
-@pytest.mark.parametrize("question", ["今天天气怎么样", "火星上的企鵝吃什麼?", "???", "", "🙂"])
+@pytest.mark.parametrize(
+    "question", ["今天天气怎么样", "火星上的企鵝吃什麼?", "???", "", "🙂", "\x00\x00", "\ud800"]
+)
 def test_what_is_not_there_is_refused_without_quotes(answerer: Answerer, question: str) -> None:
     answer = answerer.answer(question)
     assert answer.abstained
@@ -79,3 +81,19 @@ def test_a_question_that_fits_several_meetings_names_the_others(
     assert "2023-10-20" in answer.note
     assert answer.note in reply(answer)
     assert answer.note in render(answer)[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2024十四屆全國人大二次會議誰主持?",
+        "第20二次会议",
+        "第十二三次會議",
+        "第百百次会议",
+        "٣月٤日会议",
+        "请列出٣点",
+        "長" * 9999,
+    ],
+)
+def test_odd_numerals_and_lengths_fail_nothing(answerer: Answerer, question: str) -> None:
+    assert answerer.answer(question).text

@@ -39,3 +39,16 @@ def test_the_token_never_shows() -> None:
 def test_a_missing_token_says_how_to_get_one() -> None:
     with pytest.raises(SettingsError, match=r"@BotFather.*/newbot.*env.example"):
         Settings.read({"TELEGRAM_BOT_TOKEN": " "}).require_token()
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"TELEGRAM_BOT_TOKEN": "123456:AAA BBB"}, "is no token"),
+        ({"TELEGRAM_BOT_TOKEN": "abc"}, "is no token"),
+        ({"TELEGRAM_API_URL": "localhost:8081"}, "must begin with http"),
+    ],
+)
+def test_what_cannot_be_right_is_one_line(variables: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        Settings.read(variables).require_token()

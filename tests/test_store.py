@@ -154,3 +154,28 @@ def test_a_build_killed_half_way_leaves_the_old_index_serving(
     build(articles, built, FakeEmbedder())
     assert len(_answers(built)) == 2
     assert not list((built / "generations").glob("*.building"))
+
+
+def test_a_build_only_if_changed(built: Path, articles: Path) -> None:
+    assert not build(articles, built, FakeEmbedder(), if_changed=True).built
+    (articles / "b.txt").write_text("標題乙\n會議討論。", "utf-8")
+    assert build(articles, built, FakeEmbedder(), if_changed=True).built
+    (articles / "b.txt").unlink()
+    assert build(articles, built, FakeEmbedder(), if_changed=True).built
+    assert build(articles, built, FakeEmbedder("other"), if_changed=True).built
+
+
+def test_a_model_of_another_dimension_is_named(built: Path) -> None:
+    embedder = FakeEmbedder()
+    index = open_index(built, embedder)
+    embedder.dim = 32
+    with pytest.raises(IndexMismatch, match=r"64 numbers.*32.*python -m index build"):
+        index.retriever.search("營商環境", 1)
+
+
+def test_a_file_name_that_is_not_utf8_is_left_out(articles: Path, tmp_path: Path) -> None:
+    (articles / "good.txt").write_text("標題\n會議開始。", "utf-8")
+    (articles / os.fsdecode(b"\xb8\xa3.txt")).write_text("標題\n會議開始。", "utf-8")
+    report = build(articles, tmp_path / "index", FakeEmbedder())
+    assert report.articles == 1
+    assert "not in UTF-8" in str(report.left_out[0])
