@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bot.quotes import Answer
 from bot.settings import Settings
 from bot.terminal import chat, reply
-from index.__main__ import foreseen, json_line, read_questions
-from index.errors import HuidaError, SettingsError
+from index.__main__ import guarded, json_line, read_questions
+from index.errors import SettingsError
 from index.settings import environment
 from index.store import read_manifest
 
@@ -38,17 +38,13 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code. Foreseeable failures are one line on standard error."""
-    try:
+
+    def command() -> int:
         settings = Settings.read(environment())
         options = parser(settings).parse_args(arguments)
         return int(options.run(options, replace(settings, index=options.index)))
-    except HuidaError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        return foreseen(error)
-    except KeyboardInterrupt:
-        return 130
+
+    return guarded(command)
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:

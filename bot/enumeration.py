@@ -38,10 +38,9 @@ MAX_ITEMS = 40
 
 @dataclass(frozen=True)
 class Enumeration:
-    """The items of a list in reading order, and how they are set apart."""
+    """The items of a list in reading order."""
 
     items: tuple[Span, ...]
-    numbered: bool
 
 
 def numbered(folded: str, scope: Span, at: Span) -> Enumeration | None:
@@ -55,12 +54,12 @@ def numbered(folded: str, scope: Span, at: Span) -> Enumeration | None:
         through = items[0].start <= at.start < items[-1].end
         if (inside or through) and len(items) > len(best):
             best = items
-    return Enumeration(tuple(best), True) if best else None
+    return Enumeration(tuple(best)) if best else None
 
 
 def all_numbered(folded: str, scope: Span) -> list[Enumeration]:
     """Return every numbered list in `scope`."""
-    return [Enumeration(tuple(_between(folded, marks, scope.end)), True) for marks in _runs(folded, scope)]
+    return [Enumeration(tuple(_between(folded, marks, scope.end))) for marks in _runs(folded, scope)]
 
 
 def _runs(folded: str, scope: Span) -> list[list[int]]:
@@ -119,7 +118,7 @@ def parallel(folded: str, paragraph: Span, at: Span) -> Enumeration | None:
     own = next(run for run in runs if spans[place] in run)
     following = runs[runs.index(own) + 1] if runs.index(own) + 1 < len(runs) else []
     chosen = own if len(own) >= _MIN_ITEMS else following if spans[place] == own[-1] else []
-    return Enumeration(tuple(chosen[:MAX_ITEMS]), False) if len(chosen) > _MIN_ITEMS else None
+    return Enumeration(tuple(chosen[:MAX_ITEMS])) if len(chosen) > _MIN_ITEMS else None
 
 
 def _alike(one: str, other: str) -> bool:
@@ -145,5 +144,5 @@ def joined(folded: str, at: Span) -> list[Enumeration]:
                 parts.append(Span(start, start + len(piece)))
             start += len(piece)
         if len(parts) >= _MIN_ITEMS:
-            found.append(Enumeration(tuple(parts[:MAX_ITEMS]), False))
+            found.append(Enumeration(tuple(parts[:MAX_ITEMS])))
     return sorted(found, key=lambda e: -len(e.items))

@@ -97,9 +97,7 @@ class Library:
 
 def _named(query: Query, article: Article) -> bool:
     """Whether the question says nothing of its meeting but what the title of `article` says, and its date fits."""
-    fits = all(date_fits(mention, article) for mention in query.dates) and ordinals_fit(
-        query.ordinals, article
-    )
+    fits = dates_fit(query.dates, article) and ordinals_fit(query.ordinals, article)
     return bool(query.topic) and fits and share(query.topic, fold(article.title)) >= _ALL
 
 
@@ -123,6 +121,11 @@ def date_fits(mention: DateMention, article: Article) -> bool:
         set(mention.terms()) & set(said.terms()) and mention.year in (None, said.year)
         for said in _dates(article)
     )
+
+
+def dates_fit(dates: Iterable[DateMention], article: Article) -> bool:
+    """Whether `article` is of every one of `dates` or speaks of it."""
+    return all(date_fits(mention, article) for mention in dates)
 
 
 def _of_day(mention: DateMention, article: Article) -> bool:
@@ -152,7 +155,7 @@ def conflicts(query: Query, article: Article) -> int:
     text = folded_text(article)
     return sum(
         (
-            not all(date_fits(mention, article) for mention in query.dates),
+            not dates_fit(query.dates, article),
             not ordinals_fit(query.ordinals, article),
             bool(query.people) and not any(word.stands_in(text) for word in query.people),
             query.next and not NEXT.search(text),

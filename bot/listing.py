@@ -26,10 +26,10 @@ def asks_for_items(query: Query) -> bool:
     return query.kind == "list" or query.count is not None or bool(_PLURAL.search(query.folded))
 
 
-def opened_list(article: Article, sentence: Span) -> Enumeration | None:
-    """Return the numbered list that begins in or right after `sentence`, None when none does."""
+def opens_list(article: Article, sentence: Span) -> bool:
+    """Whether a numbered list begins in or right after `sentence`."""
     found = numbered(folded_text(article), _scope(article, sentence), sentence)
-    return found if found and found.items[0].start >= sentence.start else None
+    return found is not None and found.items[0].start >= sentence.start
 
 
 def counted_list(query: Query, article: Article) -> Enumeration | None:
@@ -61,7 +61,7 @@ def list_for(query: Query, article: Article, sentence: Span) -> Enumeration | No
         return None if inside and len(inside[0].items) >= len(run.items) else run
     asking = asking_words(query, article)
     about = [item for item in run.items if share(asking, folded[item.start : item.end]) >= _ABOUT]
-    return Enumeration(tuple(about), False) if asking and len(about) > 1 else None
+    return Enumeration(tuple(about)) if asking and len(about) > 1 else None
 
 
 def _scope(article: Article, sentence: Span) -> Span:

@@ -6,7 +6,7 @@ of how hits were found or how an answer is shown.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from bot.evidence import Evidence
 from bot.expectation import holds_answer
 from bot.focus import asking_words, focus, names_meeting
 from bot.library import Choice, Library, conflicts, folded_text, share
-from bot.listing import asks_for_items, counted_list, list_for, opened_list
+from bot.listing import asks_for_items, counted_list, list_for, opens_list
 from bot.query import Query
 from bot.quotes import Answer, Quote
 from bot.statements import definition, facts_for, sentence_of, wording
@@ -100,30 +100,38 @@ class ExtractiveReader:
         choice = self._library.choose(query, hits) if query.words or query.role else None
         if choice is None:
             return None
+        reading = self._by_rule(query, choice) or self._by_evidence(query, choice, hits)
+        if reading is None:
+            return None
+        answer = replace(reading.answer, confidence=probability(reading.signals))
+        if answer.quotes[0].article is choice.article:
+            answer = replace(answer, alternatives=choice.alternatives, note=self._note(query, choice))
+        return replace(reading, answer=answer)
+
+    def _by_rule(self, query: Query, choice: Choice) -> Reading | None:
+        """Return what a fact, a counted list or a definition of the article answers, None when none does."""
+        facts = facts_for(query, choice.article)
+        if facts:
+            return Reading(self._from_facts(query, choice, facts), self._rule_signals(query, choice))
+        counted = counted_list(query, choice.article)
+        if counted:
+            return Reading(self._from_list(query, choice.article, counted), self._rule_signals(query, choice))
+        meaning = definition(query, choice.article)
+        if meaning:
+            answer = _quoting(query, choice.article, meaning, sentence_of(choice.article, meaning))
+            return Reading(answer, self._rule_signals(query, choice))
+        return None
+
+    def _by_evidence(self, query: Query, choice: Choice, hits: Sequence[Hit]) -> Reading | None:
+        """Return what the best sentence answers, None when there is nothing to read."""
         candidates = _candidates(choice, hits)
         question = focus(query, choice.article)
         read = self._model.read(question, [c.text for c in candidates], [c.prior for c in candidates])
         ranked = sorted(((_weight(query, candidates[e.sentence], e), e) for e in read), key=lambda r: -r[0])
-        evidence = [found for _, found in ranked]
-        facts = facts_for(query, choice.article)
-        counted = None if facts else counted_list(query, choice.article)
-        meaning = definition(query, choice.article)
-        if facts:
-            answer = self._from_facts(query, choice, facts)
-        elif counted:
-            answer = self._from_list(query, choice.article, counted)
-        elif meaning:
-            answer = _quoting(query, choice.article, meaning, sentence_of(choice.article, meaning))
-        elif ranked:
-            answer = self._from_evidence(query, candidates, ranked)
-        else:
+        if not ranked:
             return None
-        by_rule = bool(facts or counted or meaning)
-        signals = self._rule_signals(query, choice) if by_rule else self._signals(query, candidates, evidence)
-        if answer.quotes[0].article is choice.article:
-            answer = replace(answer, alternatives=choice.alternatives, note=self._note(query, choice))
-        answer = replace(answer, confidence=probability(signals))
-        return Reading(answer, signals)
+        signals = self._signals(query, candidates, [evidence for _, evidence in ranked])
+        return Reading(self._from_evidence(query, candidates, ranked), signals)
 
     @staticmethod
     def _rule_signals(query: Query, choice: Choice) -> Signals:
@@ -170,8 +178,7 @@ class ExtractiveReader:
         if not others:
             return ""
         date = choice.article.published[:10]
-        joined = to_script(("; " if query.script == "en" else "；").join(others), query.script)
-        return self._say.say("alternatives", query.script, date=date, others=joined)
+        return self._say.say("alternatives", query.script, date=date, others=_joined(query, others))
 
     @staticmethod
     def _from_facts(query: Query, choice: Choice, facts: Sequence[Fact]) -> Answer:
@@ -185,9 +192,13 @@ class ExtractiveReader:
         while sum(len(q.text) for q in quotes) > MAX_LIST_CHARS and len(quotes) > 1:
             quotes.pop()
         clauses = (re.split("[,，;；。]", quote.text)[0] for quote in quotes)
-        heads = to_script(("; " if query.script == "en" else "；").join(clauses), query.script)
-        text = self._say.say("list", query.script, count=len(listed.items), items=heads)
+        text = self._say.say("list", query.script, count=len(listed.items), items=_joined(query, clauses))
         return Answer(query, text, tuple(quotes))
+
+
+def _joined(query: Query, parts: Iterable[str]) -> str:
+    """Return `parts` on one line, in the asker's script."""
+    return to_script(("; " if query.script == "en" else "；").join(parts), query.script)
 
 
 def _quoting(query: Query, article: Article, said: Span, quoted: Span) -> Answer:
@@ -235,9 +246,7 @@ def _weight(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     """Return the log-probability of the sentence, raised where it holds the kind of answer asked for."""
     weight = evidence.score + EXPECTED * holds_answer(query, candidate.folded)
     if asks_for_items(query):
-        listed = opened_list(candidate.article, candidate.span)
-        if listed:
-            weight += OPENS_LIST
+        weight += OPENS_LIST * opens_list(candidate.article, candidate.span)
     if candidate.span.start == candidate.article.paragraphs[0].start and names_meeting(
         query, candidate.article
     ):

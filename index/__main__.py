@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Never
 
@@ -50,27 +50,32 @@ def parser(settings: IndexSettings) -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code. Foreseeable failures are one line on standard error."""
-    try:
+
+    def command() -> int:
         settings = IndexSettings.read(environment())
         options = parser(settings).parse_args(arguments)
         return int(options.run(options, settings))
+
+    return guarded(command, stopped="stopped; nothing was changed")
+
+
+def guarded(command: Callable[[], int], stopped: str = "") -> int:
+    """Return the exit code of `command`; say a foreseeable failure, or `stopped` after Ctrl-C, in one line."""
+    try:
+        return command()
     except HuidaError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    except OSError as error:
-        return foreseen(error)
-    except KeyboardInterrupt:
-        print("stopped; nothing was changed", file=sys.stderr)
-        return 130
-
-
-def foreseen(error: OSError) -> int:
-    """Say in one line what the disk or a closed pipe refuses; return the exit code."""
-    if isinstance(error, BrokenPipeError):  # the reader of standard output has seen enough
+    except BrokenPipeError:  # the reader of standard output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    print(f"error: {error.filename or 'disk'}: {error.strerror or error}", file=sys.stderr)
-    return 2
+    except OSError as error:
+        print(f"error: {error.filename or 'disk'}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        if stopped:
+            print(stopped, file=sys.stderr)
+        return 130
 
 
 def progress_bars() -> Progress:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.listing import asks_for_items, counted_list, list_for, opened_list
+from bot.listing import asks_for_items, counted_list, list_for, opens_list
 from bot.query import understand
 from index.articles import parse_article
 from index.types import Span
@@ -27,8 +27,8 @@ def _list(question: str, words: str) -> list[str]:
 
 def test_a_sentence_that_opens_a_numbered_list() -> None:
     assert _list("提了哪些建议", "部长王毅") == ["一是开放。", "二是合作。", "三是创新。", "四是共享。"]
-    assert opened_list(ARTICLE, _sentence("部长王毅"))
-    assert opened_list(ARTICLE, _sentence("要发挥")) is None
+    assert opens_list(ARTICLE, _sentence("部长王毅"))
+    assert not opens_list(ARTICLE, _sentence("要发挥"))
 
 
 def test_a_sentence_that_introduces_like_built_ones() -> None:
