@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.bounds import mend
 from bot.confidence import THRESHOLD, Signals, log_odds, probability
 from bot.enumeration import Enumeration
 from bot.evidence import Evidence
@@ -170,6 +171,7 @@ class ExtractiveReader:
             return self._from_list(query, best.article, listed)
         start, wide = best.span.start, ranked[0][1]
         said = Span(start + wide.wide_start, start + wide.wide_end)
+        said = mend(folded_text(best.article), said, best.span)
         return _quoting(query, best.article, said, _with_neighbour(candidates, ranked))
 
     def _note(self, query: Query, choice: Choice) -> str:
