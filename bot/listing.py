@@ -27,9 +27,14 @@ def asks_for_items(query: Query) -> bool:
 
 
 def opens_list(article: Article, sentence: Span) -> bool:
-    """Whether a numbered list begins in or right after `sentence`."""
-    found = numbered(folded_text(article), _scope(article, sentence), sentence)
-    return found is not None and found.items[0].start >= sentence.start
+    """Whether a list begins in or right after `sentence`: a numbered one, or three sentences built alike."""
+    folded = folded_text(article)
+    found = numbered(folded, _scope(article, sentence), sentence)
+    if found is not None and found.items[0].start >= sentence.start:
+        return True
+    paragraph = next((p for p in article.paragraphs if p.start <= sentence.start < p.end), sentence)
+    run = parallel(folded, paragraph, sentence)
+    return run is not None and run.items[0].start >= sentence.end and len(run.items) >= 3
 
 
 def counted_list(query: Query, article: Article) -> Enumeration | None:
