@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 # The probability below which an answer is withheld.
 THRESHOLD = 0.48
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.552,
-    "answerable": 0.741,
-    "near": 0.909,
-    "conflicts": -2.265,
-    "expected": 0.637,
-    "span": -0.264,
-    "english": -1.077,
+    "bias": 0.769,
+    "answerable": 0.801,
+    "near": 0.617,
+    "conflicts": -2.067,
+    "expected": 0.91,
+    "span": 0.05,
+    "english": -0.211,
 }
 
 

@@ -115,7 +115,7 @@ _ASKED: dict[Kind, tuple[Role, ...]] = {
 }  # fmt: skip
 # Words that name a meeting of any kind or say that it was held: they choose no meeting.
 GENERIC = frozenset(
-    "会议 开会 大会 会上 会 举行 召开 举办 开 召集 主持 牵头 出席 参加 到会 讲话 致辞 发言 汇报 通报 形式 时间 地点 日期 "
+    "人 事 会议 开会 大会 会上 会 举行 召开 举办 开 召集 主持 牵头 出席 参加 到会 讲话 致辞 发言 汇报 通报 形式 时间 地点 日期 "
     "城市 地方 办 大会 哪天 几号 几月 日子 号 天 天开 办的 哪个 哪座 记者 来源 报道 新闻 文章 领导 人员 单位 部门 内容 主题 情况 时 场 届 回 那场 那届 这场 这届 meeting chair chaired held hold "
     "conference event report article attend attended spoke".split()
 )
@@ -173,6 +173,7 @@ class Query:
     `folded` is in one script with regional and spoken words made one; `words` are those to look for,
     in order, without repetition. `role` is the fact of the meeting that is asked for, `ordinals` each N of 第N次,
     `count` the N of N点; `latest` and `next` say which of a series is meant, `personal` that the bot itself is.
+    `meeting` is the id of the article that is meant where the conversation says so, "" where the words choose it.
     """
 
     text: str
@@ -187,6 +188,7 @@ class Query:
     next: bool = False
     personal: bool = False
     count: int | None = None
+    meeting: str = ""
 
     @property
     def people(self) -> tuple[Word, ...]:

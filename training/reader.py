@@ -4,7 +4,7 @@
 
 Four steps: character and bigram vectors from co-occurrence (`training/characters.py`); reading questions made
 up over news; three rounds over the public questions, the made-up ones among them; a last round with the
-questions written for this project beside them, run three times from the same weights and averaged. With
+questions written for this project beside them, run twice from the same weights and averaged. With
 `--start`, which names a fitted model, only the last. Then three numbers of the combination and five of the
 refusal are fitted on titles kept aside, and the table of figures is printed and written into the model card.
 About an hour on one free core with bfloat16 units (AMX), some hours without; the last round alone 20 minutes.
@@ -45,10 +45,9 @@ ROUNDS = (
     (1200, 7e-4, 0.15),
 )  # steps, rate, dropout
 LAST = (
-    (700, 4e-4, 0.15),
-    (800, 8e-4, 0.15),
-    (800, 6e-4, 0.15),
-)  # all from the same weights
+    (1200, 5e-4, 0.15),
+    (1200, 7e-4, 0.15),
+)  # both from the same weights
 UNCALIBRATED = {
     "prior_weight": 1.0, "prior_floor": 0.05, "span_weight": 0.3,
     "length_cost": 0.008, "bias": 0.0, "margin": 1.0, "score": 0.0, "span": 0.0, "threshold": 0.5,
@@ -179,10 +178,10 @@ class Mixtures:
         ]
 
     def last(self) -> Pools:
-        """Return the questions written for this project, with half as many others again."""
+        """Return the questions written for this project, with about as many others."""
         m = self._material
         return [
-            (self._source(m.own, Variety(alter=True, hidden=0.15, room=ROOM)), 10_000),
+            (self._source(m.own, Variety(alter=True, hidden=0.15, room=ROOM)), 3400),
             (self._source(m.wiki, Variety(alter=True, context=0.08)), 1600),
             (self._source(m.drcd, Variety(alter=True, context=0.05)), 700),
             (self._source(m.translated), 800),
