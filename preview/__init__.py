@@ -1,0 +1,1 @@
+"""A loopback Telegram: a strict Bot API for a bot, and the people on the other side of it."""
