@@ -1,7 +1,7 @@
-"""Reading article files: bytes to text, text to title, date, source and paragraphs.
+"""Reading article files: their text to title, date, source and paragraphs.
 
-An article is never edited: page furniture (扫码关注…, 返回顶部, bars of `|`) and headers stay in its text and
-are merely left out of `paragraphs`. Knows nothing of passages, vectors or where an index lives.
+`index.formats` makes one text of every format. An article is never edited: page furniture (扫码关注…, 返回顶部,
+bars of `|`) and headers stay in its text and are merely left out of `paragraphs`. Knows nothing of passages, vectors or where an index lives.
 """
 
 import datetime as dt
@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from index.dates import find_dates
 from index.errors import ArticleError
 from index.facts import meeting_facts, meeting_place
+from index.formats import extract
+from index.formats.limits import MAX_BYTES
+from index.formats.text import decode
 from index.script import fold
 from index.types import Article, Fact, Span
 
-MAX_BYTES = 50 * 1024 * 1024
+__all__ = ["decode", "parse_article", "read_article"]
+
 _TITLE_CHARS = 120
 _HEADER_LINES = 12  # `key: value` lines stand among these
 
@@ -73,40 +75,20 @@ class _Line:
         return bool(_PROSE.search(self.folded)) or len(self.folded) >= _PROSE_CHARS
 
 
-def decode(data: bytes, name: str) -> str:
-    """Return the text of `data`: UTF-8, else GB18030 or Big5, whichever reads as Chinese.
-
-    Line ends and a byte order mark stay as they are. Raises ArticleError, naming `name`, for data
-    that is empty, too large or not text.
-    """
-    if not data.strip():
-        raise ArticleError(name, "the file is empty")
-    if len(data) > MAX_BYTES:
-        raise ArticleError(name, f"the file has {len(data):,} bytes; the limit is {MAX_BYTES:,}")
-    if b"\0" in data:
-        raise ArticleError(name, "not a text file (it has NUL bytes)")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        guess = from_bytes(data, cp_isolation=["gb18030", "big5", "big5hkscs"]).best()
-        if guess is None:
-            raise ArticleError(name, "not text in UTF-8, GB18030 or Big5") from None
-        text = str(guess)
-    if not re.search(r"\w", text):
-        raise ArticleError(name, "the file has no words")
-    return text
-
-
 def read_article(path: Path, name: str) -> Article:
     """Return the article in the file at `path`, known as `name`; raises ArticleError."""
     try:
         name.encode("utf-8")
+        if path.stat().st_size > MAX_BYTES:  # before it fills the memory
+            raise ArticleError(
+                name, f"the file has {path.stat().st_size:,} bytes; the limit is {MAX_BYTES:,}"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise ArticleError(name, f"cannot be read ({error.strerror})") from error
     except UnicodeEncodeError:
         raise ArticleError(ascii(name), "its name is not in UTF-8; rename it") from None
-    return parse_article(name, decode(data, name))
+    return parse_article(name, extract(data, name))
 
 
 def parse_article(name: str, text: str) -> Article:
@@ -178,7 +160,7 @@ def _own_facts(text: str, header: list[_Line], body: list[_Line], tail: list[_Li
     """Yield what the lines say of the article, the most trustworthy of each kind first."""
     for line in header:
         yield from _key_value(text, line)
-    for line in header + tail:
+    for line in sorted(header, key=lambda line: _key(line) != "published") + tail:
         yield from _dates(line)
     for line in header + tail:
         yield from _named(text, "source", _SOURCE, line)

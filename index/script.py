@@ -20,7 +20,20 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _HAN_RANGES = ((0x3400, 0xA000), (0xF900, 0xFB00))
 _WIDTH_RANGES = ((0x00A0, 0x0100), (0x2000, 0x2070), (0x3000, 0x3040), (0xFE30, 0xFE50), (0xFF00, 0xFFF0))
 # Variant characters that OpenCC's table leaves alone, as found on government mirrors.
-_VARIANTS = str.maketrans("擧吿囯汚緖妳鬦鬪〇", "举告国污绪你斗斗零")
+_VARIANTS = str.maketrans(
+    "擧吿囯汚緖妳鬦鬪衞靑淸増値徧敎黒戸〇○◯", "举告国污绪你斗斗卫青清增值遍教黑户零零零"
+)
+# Radicals that stand for whole characters, as text copied from PDFs has them; NFKC knows only the others.
+_RADICALS = {
+    **dict(
+        zip(
+            map(ord, "⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰"),
+            "民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙",
+            strict=True,
+        )
+    ),
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in (0x2E9F, 0x2EF3, *range(0x2F00, 0x2FD6))},
+}
 # Quotation marks differ between regions, not in meaning.
 _QUOTES = str.maketrans("「」『』﹁﹂“”‘’〝〞", '""""""""\'\'""')
 
@@ -46,7 +59,7 @@ def _fold_table() -> dict[int, str]:
     for before, after in zip(han, _converter("t2s").convert("\n".join(han)).split("\n"), strict=True):
         if before != after and len(after) == 1:
             table[ord(before)] = after
-    table.update({code: str(to) for code, to in (_VARIANTS | _QUOTES).items() if code not in table})
+    table.update({code: table.get(ord(whole), whole) for code, whole in _RADICALS.items()})
     table.update({code: chr(to) for code, to in (_VARIANTS | _QUOTES).items()})
     return table
 
@@ -57,6 +70,11 @@ def fold(text: str) -> str:
     The result has exactly the length of `text`: `fold(text)[i]` stands for `text[i]`.
     """
     return text.translate(_fold_table())
+
+
+def plain_radicals(text: str) -> str:
+    """Return `text` with each radical that stands for a whole character as that character."""
+    return text.translate(_RADICALS)
 
 
 @cache

@@ -2,7 +2,66 @@
 
 import pytest
 
+from index.dates import find_dates
 from index.script import detect, fold, to_script
+
+# Each row is one word as government mirrors have it: in both scripts, auto-converted, in other widths.
+ONE_WORD = [
+    "説 說 说",
+    "産 產 产",
+    "裏 裡 里",
+    "註重 注重",
+    "侷促 局促",
+    "爲 為 为",
+    "羣 群",
+    "衆 眾 众",
+    "峯 峰",
+    "啓 啟 启",
+    "綫 線 线",
+    "衞 衛 卫",
+    "臺 台",
+    "佈置 布置",
+    "週年 周年",
+    "迴顧 回顧 回顾",
+    "靑 青",
+    "増 增",
+    "黒 黑",
+    "⾏ 行",  # radicals, as text copied from PDFs has them
+    "⾧ 長 长",
+    "⻔ ⾨ 門 门",
+    "⺠ 民",
+    "〇 零 ○ ◯",
+    "GDP gdp ＧＤＰ ｇｄｐ",
+    "100% １００％",
+    "(三) （三）",
+    "「三爭」 “三爭” ”三爭“ ﹁三爭﹂",
+    ": ：",
+    "2024 ２０２４",
+]
+
+
+@pytest.mark.parametrize("row", ONE_WORD)
+def test_forms_of_one_word_fold_alike(row: str) -> None:
+    forms = row.split(" ")
+    assert len({fold(form) for form in forms}) == 1
+    assert [len(fold(form)) for form in forms] == [len(form) for form in forms]
+
+
+ONE_DAY = [
+    "2024年1月31日 ２０２４年１月３１日 2024年01月31日 二〇二四年一月三十一日 二零二四年一月三十一日 二○二四年一月三十一日 "
+    "2024-01-31 2024/1/31 2024.1.31 ２０２４-０１-３１ 2024年1月31號",
+    "1月2日 一月二日 1月2號 01月02日 １月２日",
+    "十二月二十日 12月20日 12月20号",
+    "二〇二四年 2024年 ２０２４年 二零二四年",
+    "二〇一〇年十月十日 2010年10月10日 二○一○年十月十日",
+]
+
+
+@pytest.mark.parametrize("row", ONE_DAY)
+def test_forms_of_one_date_count_as_the_same_terms(row: str) -> None:
+    terms = [[term for mention in find_dates(fold(form)) for term in mention.terms()] for form in row.split()]
+    assert terms[0]
+    assert all(one == terms[0] for one in terms)
 
 
 @pytest.mark.parametrize(
