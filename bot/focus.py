@@ -41,8 +41,11 @@ def focus(query: Query, article: Article) -> str:
     asking = asking_words(query, article)
     if query.script == "en":
         return _in_chinese(query, asking or query.words, folded_text(article))
-    if not asking:
-        return query.folded
+    return unnamed(query, article) if asking else query.folded
+
+
+def unnamed(query: Query, article: Article) -> str:
+    """Return the folded question without what names the meeting of `article`, be it all of it."""
     head = heading(article)
     later = _after_opening(article)
     text = query.folded

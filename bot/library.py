@@ -49,9 +49,12 @@ class Library:
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self._newest_first = sorted(articles, key=lambda a: a.published, reverse=True)
+        self._by_id = {article.id: article for article in articles}
 
     def choose(self, query: Query, hits: Sequence[Hit]) -> Choice | None:
         """Return the article that `query` means, given the passages found; None when there is none."""
+        if query.meeting in self._by_id:
+            return Choice(self._by_id[query.meeting])
         if not query.topic and not query.dates:
             return self._newest()
         low, high = (f((hit.score for hit in hits), default=0.0) for f in (min, max))

@@ -3,6 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
+from bot.conversation import FOLLOW_UP_MINUTES, Conversations, Turn
 from bot.quotes import Answer
 from index.types import Article
 
@@ -26,16 +27,24 @@ def source(article: Article) -> str:
     )
 
 
-def chat(answerer: "Answerer") -> None:
-    """Answer line by line until end of input or an empty line on a terminal."""
+def chat(answerer: "Answerer", minutes: float = FOLLOW_UP_MINUTES) -> None:
+    """Answer line by line until end of input or an empty line on a terminal; /new forgets what was asked.
+
+    A question may point back to those of the last `minutes`.
+    """
+    turns = Conversations(minutes)
     if sys.stdin.isatty():
-        print("會答 Huida — 請提問,空行結束 · ask, empty line to leave")
+        print("會答 Huida — 請提問,/new 換話題,空行結束 · ask, /new to start over, empty line to leave")
     while True:
         try:
             question = input("❯ " if sys.stdin.isatty() else "").strip()
         except EOFError:
             return
-        if question:
-            print(reply(answerer.answer(question)) + "\n", flush=True)
+        if question == "/new":
+            turns.forget(None)
+        elif question:
+            answer = answerer.answer(question, before=turns.before(None))
+            turns.add(None, Turn.of(answer))
+            print(reply(answer) + "\n", flush=True)
         elif sys.stdin.isatty():
             return
