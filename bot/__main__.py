@@ -1,13 +1,14 @@
-"""The bot's commands: `python -m bot run | chat | ask`."""
+"""The bot's commands: `python -m bot run | preview | chat | ask | feedback`."""
 
 import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.memory import Memory
 from bot.quotes import Answer
 from bot.settings import Settings
 from bot.terminal import chat, reply
@@ -28,6 +29,14 @@ def parser(settings: Settings) -> argparse.ArgumentParser:
     common.add_argument("--index", type=Path, default=settings.index, metavar="DIR", help="index folder")
     commands.add_parser("run", parents=[common], help="run the Telegram bot").set_defaults(run=_run)
     commands.add_parser("chat", parents=[common], help="ask in the terminal").set_defaults(run=_chat)
+    page = commands.add_parser(
+        "preview", parents=[common], help="try the bot in a page on this machine, no token"
+    )
+    page.add_argument("--port", type=int, metavar="N", help="of the page (default 8484, or a free one)")
+    page.add_argument("--open", action="store_true", help="open the page in the browser")
+    page.set_defaults(run=_preview)
+    feedback = commands.add_parser("feedback", help="print how people rated answers, as JSON lines")
+    feedback.set_defaults(run=_feedback, index=settings.index)
     ask = commands.add_parser("ask", parents=[common], help="answer one question, or a file of them")
     ask.add_argument("question", nargs="?", help="the question")
     ask.add_argument("--batch", type=Path, metavar="FILE", help='JSON lines of {"id", "question"} instead')
@@ -49,14 +58,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     settings.require_token()
-    from bot.app import run  # telegram is needed here only
+    from bot.chat.app import run  # telegram is needed here only
 
     run(settings)
     return 0
 
 
+def _preview(options: argparse.Namespace, settings: Settings) -> int:
+    read_manifest(settings.index)
+    from bot.chat.app import run
+    from preview.run import preview
+
+    trial = replace(settings, state=Path(":memory:"))  # nothing of a trial is kept
+    preview(lambda url, token: run(replace(trial, api_url=url, token=token)), options.port, options.open)
+    return 0
+
+
 def _chat(options: argparse.Namespace, settings: Settings) -> int:
-    chat(_answerer(settings))
+    chat(_answerer(settings), settings.follow_up_minutes)
+    return 0
+
+
+def _feedback(options: argparse.Namespace, settings: Settings) -> int:
+    if not settings.state.exists():
+        raise SettingsError(f"nobody has rated an answer yet: there is no {settings.state}")
+    memory = Memory(settings.state)
+    for rating in memory.ratings():
+        print(json_line(asdict(rating)))
+    memory.close()
     return 0
 
 

@@ -11,18 +11,19 @@ from types import TracebackType
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 _TOKEN = re.compile(r"(?<!\d)\d{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}")
+_KEY = re.compile(r"\bsk-[A-Za-z0-9_-]{8,}|(?<=[Bb]earer )\S+")  # of a language model
 
 
 class RedactingFormatter(logging.Formatter):
-    """A formatter that masks whatever looks like a bot token, and shows an exception's place, not its message."""
+    """A formatter that masks whatever looks like a token or key, and shows an exception's place, not its message."""
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - logging's own name
         """Return the exception as one line; its message may hold a person's question."""
         return anonymous(ei[1]) if ei[1] else ""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the formatted record without tokens."""
-        return _TOKEN.sub("<token>", super().format(record))
+        """Return the formatted record without tokens and keys."""
+        return _KEY.sub("<key>", _TOKEN.sub("<token>", super().format(record)))
 
 
 def set_up(level: int = logging.INFO) -> None:
@@ -32,7 +33,16 @@ def set_up(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in ("httpx", "httpcore", "httpx2", "httpcore2", "sentence_transformers", "faiss", "jieba"):
+    for name in (
+        "httpx",
+        "httpcore",
+        "httpx2",
+        "httpcore2",
+        "openai",
+        "sentence_transformers",
+        "faiss",
+        "jieba",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -10,9 +10,15 @@ from itertools import groupby
 from bot.query import Query
 from index.errors import QuoteNotFound
 from index.script import fold
-from index.types import Article
+from index.types import Article, Span
 
-_SPACE = re.compile(r"\s+")
+# Blanks, what shows nothing or turns text round, and what Telegram takes out of a message: controls and lines.
+_BLANK = re.compile(r"[\s\x00-\x1f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u030a\u0333\u033f]")
+
+
+def squeeze(text: str) -> str:
+    """Return `text` folded and without blanks: what two ways of showing it have in common."""
+    return _BLANK.sub("", fold(text))
 
 
 @dataclass(frozen=True)
@@ -33,14 +39,15 @@ class Quote:
         return self.article.text[self.start : self.end]
 
     @classmethod
-    def locate(cls, article: Article, wording: str) -> "Quote":
-        """Return the first place of `wording` in `article`, whatever its script, width or spaces.
+    def locate(cls, article: Article, wording: str, within: Span | None = None) -> "Quote":
+        """Return the first place of `wording` in `article`, whatever its script, width or blanks.
 
-        Raises QuoteNotFound when it does not stand there.
+        Only characters of the span `within` are looked at, where one is given. Raises QuoteNotFound when
+        `wording` does not stand there.
         """
-        places = [i for i, character in enumerate(article.text) if not character.isspace()]
-        squeezed = _SPACE.sub("", fold(article.text))
-        wanted = _SPACE.sub("", fold(wording))
+        start, end = (within.start, within.end) if within else (0, len(article.text))
+        places = [i for i in range(start, end) if not _BLANK.match(article.text[i])]
+        squeezed, wanted = squeeze(article.text[start:end]), squeeze(wording)
         at = squeezed.find(wanted) if wanted else -1
         if at < 0:
             raise QuoteNotFound(f"{article.id} does not say {wording[:60]!r}")
@@ -52,7 +59,8 @@ class Answer:
     """What is replied to `query`; no quotes means a refusal.
 
     `text` is the short answer, in the asker's script. `confidence` is 0 to 1. `alternatives` are other
-    articles that the question may have meant, most likely first; `note` says so in one line.
+    articles that the question may have meant, most likely first; `note` says so in one line. `written_by` is
+    the language model that wrote `text`, "" where none did; its quotes are slices of articles like any other.
     """
 
     query: Query
@@ -61,6 +69,7 @@ class Answer:
     confidence: float = 0.0
     alternatives: tuple[Article, ...] = ()
     note: str = ""
+    written_by: str = ""
 
     @property
     def abstained(self) -> bool:

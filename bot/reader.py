@@ -6,7 +6,7 @@ of how hits were found or how an answer is shown.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -21,7 +21,7 @@ from bot.listing import asks_for_items, counted_list, list_for, opens_list
 from bot.query import Query
 from bot.quotes import Answer, Quote
 from bot.statements import definition, facts_for, sentence_of, wording
-from bot.wording import Wording
+from bot.wording import Wording, in_line
 from index.chunking import sentences
 from index.script import to_script
 from index.types import Article, Fact, Hit, Span
@@ -32,15 +32,24 @@ OPENING = -0.7  # nats for the first sentence where the question names the meeti
 ECHO = -1.5  # nats for an answer that only repeats words of the question
 PAIR = 4.0  # nats within which a neighbouring sentence is quoted too
 PAIR_CHARS = 200  # characters that the two may have together
-_NAMED, _TITLE_CHARS = 3, 24  # other meetings that are named, characters of their titles
 MAX_LIST_CHARS = 1000  # of all quotes of a list together
+
+
+Progress = Callable[[Answer], None]  # gets an answer as far as it is there; returns soon, raises nothing
 
 
 class Reader(Protocol):
     """Answers a question from the passages found for it."""
 
-    def read(self, query: Query, hits: Sequence[Hit]) -> Answer:
-        """Return an answer whose quotes stand in the hits' articles, or a refusal."""
+    def read(self, query: Query, hits: Sequence[Hit], on_progress: Progress | None = None) -> Answer:
+        """Return an answer whose quotes stand in the hits' articles, or a refusal.
+
+        A reader that takes its time may tell `on_progress` of what it has, in this thread.
+        """
+
+    @property
+    def sentences(self) -> "SentenceReader":
+        """What weighs sentences."""
 
 
 class SentenceReader(Protocol):
@@ -88,13 +97,18 @@ class ExtractiveReader:
     ) -> None:
         self._library, self._model, self._say, self._threshold = library, model, say, threshold
 
-    def read(self, query: Query, hits: Sequence[Hit]) -> Answer:
+    def read(self, query: Query, hits: Sequence[Hit], on_progress: Progress | None = None) -> Answer:
         """Return the short answer to `query` with its quotes, or a refusal that says what was looked for."""
         reading = self.weigh(query, hits)
         if reading and reading.answer.confidence >= self._threshold:
             return reading.answer
         confidence = reading.answer.confidence if reading else 0.0
         return Answer(query, self._say.refusal(query), confidence=confidence)
+
+    @property
+    def sentences(self) -> SentenceReader:
+        """What weighs sentences."""
+        return self._model
 
     def weigh(self, query: Query, hits: Sequence[Hit]) -> Reading | None:
         """Return the best answer whatever its probability; None when there is nothing to look for or in."""
@@ -106,7 +120,7 @@ class ExtractiveReader:
             return None
         answer = replace(reading.answer, confidence=probability(reading.signals))
         if answer.quotes[0].article is choice.article:
-            answer = replace(answer, alternatives=choice.alternatives, note=self._note(query, choice))
+            answer = replace(answer, alternatives=choice.alternatives, note=self._say.others(query, choice))
         return replace(reading, answer=answer)
 
     def _by_rule(self, query: Query, choice: Choice) -> Reading | None:
@@ -174,14 +188,6 @@ class ExtractiveReader:
         said = mend(folded_text(best.article), said, best.span)
         return _quoting(query, best.article, said, _with_neighbour(candidates, ranked))
 
-    def _note(self, query: Query, choice: Choice) -> str:
-        """Return one line that names the other meetings that may be meant, "" when there is none."""
-        others = [f"{a.published[:10]} {a.title[:_TITLE_CHARS]}" for a in choice.alternatives[:_NAMED]]
-        if not others:
-            return ""
-        date = choice.article.published[:10]
-        return self._say.say("alternatives", query.script, date=date, others=_joined(query, others))
-
     @staticmethod
     def _from_facts(query: Query, choice: Choice, facts: Sequence[Fact]) -> Answer:
         article = choice.article
@@ -194,13 +200,10 @@ class ExtractiveReader:
         while sum(len(q.text) for q in quotes) > MAX_LIST_CHARS and len(quotes) > 1:
             quotes.pop()
         clauses = (re.split("[,，;；。]", quote.text)[0] for quote in quotes)
-        text = self._say.say("list", query.script, count=len(listed.items), items=_joined(query, clauses))
+        text = self._say.say(
+            "list", query.script, count=len(listed.items), items=in_line(clauses, query.script)
+        )
         return Answer(query, text, tuple(quotes))
-
-
-def _joined(query: Query, parts: Iterable[str]) -> str:
-    """Return `parts` on one line, in the asker's script."""
-    return to_script(("; " if query.script == "en" else "；").join(parts), query.script)
 
 
 def _quoting(query: Query, article: Article, said: Span, quoted: Span) -> Answer:

@@ -2,7 +2,7 @@
 
 import socket
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 from bot.answering import READER_PATH, Answerer
 from bot.evidence import EvidenceModel
 from bot.library import Library
+from bot.memory import Memory
 from bot.reader import ExtractiveReader
 from bot.wording import Wording
 from index.build import build
@@ -21,6 +22,9 @@ from index.script import fold
 from index.store import Index, open_index
 from index.types import Vectors
 from index.words import bigrams
+from preview.server import BotApi
+from tests.library import LIBRARY
+from tests.talking import People, Slow, serving
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "articles"
@@ -90,4 +94,50 @@ def evidence_model() -> EvidenceModel:
 def answerer(fujian_index: Index, evidence_model: EvidenceModel) -> Answerer:
     """Return an answerer over the articles that ship: real reader, fake vectors."""
     reader = ExtractiveReader(Library(fujian_index.articles), evidence_model, Wording.load())
-    return Answerer(fujian_index.retriever, reader)
+    return Answerer(fujian_index.retriever, reader, fujian_index.articles)
+
+
+@pytest.fixture(scope="session")
+def library_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """Return an open index of the made-up library, with fake vectors."""
+    folder = tmp_path_factory.mktemp("library")
+    (folder / "articles").mkdir()
+    for name, text in LIBRARY.items():
+        (folder / "articles" / name).write_text(text, "utf-8")
+    build(folder / "articles", folder / "index", FakeEmbedder())
+    return open_index(folder / "index", FakeEmbedder())
+
+
+@pytest.fixture
+def library(library_index: Index, evidence_model: EvidenceModel) -> Answerer:
+    """Return an answerer over the made-up library: real reader, fake vectors."""
+    reader = ExtractiveReader(Library(library_index.articles), evidence_model, Wording.load())
+    return Answerer(library_index.retriever, reader, library_index.articles)
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    """Return a loopback Telegram."""
+    with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Memory]:
+    """Return what the bot remembers, in a file `state.sqlite`."""
+    kept = Memory(tmp_path / "state.sqlite")
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def slow(library: Answerer) -> Slow:
+    """Return an answerer over the made-up library that can be held back."""
+    return Slow(library)
+
+
+@pytest.fixture
+def talk(api: BotApi, library: Answerer, memory: Memory) -> Iterator[People]:
+    """Return the people, while the bot answers them over the made-up library."""
+    with serving(api, library, memory) as idle:
+        yield People(api, idle)

@@ -1,112 +1,117 @@
-"""Telegram's side of a conversation: what each message gets for a reply.
+"""Questions in chats: each gets one reply; an edited question has its reply changed.
 
-Knows nothing of how an answer is found; polling and connections are `bot.app`'s.
+Questions of one person are answered in their order, different people do not wait for each other. Knows nothing
+of how an answer is found.
 """
 
 import asyncio
-import logging
-from contextlib import suppress
-from typing import cast
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
-from telegram import BotCommand, LinkPreviewOptions, Message, Update, User
-from telegram.constants import ChatAction, ParseMode
-from telegram.error import TelegramError
-from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, filters
+from telegram import Message, Update, User
+from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
-from bot.answering import Answerer
-from bot.logs import anonymous
+from bot.chat import keyboards
+from bot.chat.addressing import question_in
+from bot.chat.growing import Growing
+from bot.chat.remembering import Remembering
+from bot.chat.sending import Waiting, deliver
+from bot.chat.service import Service
+from bot.conversation import Turn
 from bot.query import MAX_CHARS
+from bot.quotes import Answer, Quote
+from bot.reader import Progress
 from bot.render import render
-from bot.wording import Wording
-from index.script import Script, detect
+from bot.reply import Reply
+from index.script import Script
 
-log = logging.getLogger(__name__)
-
-_HANS = ("zh-hans", "zh-cn", "zh-sg", "zh-my")
-_HANT = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+EDITED_WITHIN = 60.0  # seconds after the question
+_REMEMBERED = 1000  # questions whose replies are known, for when they are edited
+OTHERS = 4  # more sources
 
 
-def script_of(user: User | None) -> Script | None:
-    """Return the script that a person's Telegram is set to, None where that does not tell."""
-    code = (user.language_code or "").lower() if user else ""
-    if code.startswith(_HANS):
-        return "hans"
-    if code.startswith(_HANT):
-        return "hant"
-    return "en" if code.startswith("en") else None
+class Asking:
+    """Answers what people ask in private chats and, when they are spoken to, bots in groups."""
 
-
-class Conversation:
-    """Handlers over one answerer; questions of one chat are answered in order, chats do not wait for each other."""
-
-    def __init__(self, answerer: Answerer, wording: Wording) -> None:
-        self._answerer, self._wording = answerer, wording
+    def __init__(self, service: Service, remembering: Remembering) -> None:
+        self._service, self._remembering = service, remembering
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._replies: OrderedDict[tuple[int, int], tuple[float, list[Message]]] = OrderedDict()
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg]
-        """Add the handlers to `application`."""
-        own = filters.UpdateType.MESSAGE  # edited, channel and guest updates carry text too
-        private = filters.ChatType.PRIVATE
-        application.add_handler(CommandHandler("start", self.start, own))
-        application.add_handler(CommandHandler("help", self.help, own))
-        application.add_handler(MessageHandler(own & filters.TEXT & ~filters.COMMAND, self.question))
-        application.add_handler(MessageHandler(own & filters.COMMAND & private, self.help))
-        application.add_handler(MessageHandler(own & private & ~filters.StatusUpdate.ALL, self.not_text))
-        application.add_error_handler(self.failed)
-
-    def commands(self, script: Script) -> list[BotCommand]:
-        """Return the menu in `script`."""
-        return [BotCommand(name, self._wording.say(f"command_{name}", script)) for name in ("start", "help")]
-
-    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Greet, in the person's script or in both."""
-        await self._say(cast(Message, update.effective_message), update.effective_user, "start")
-
-    async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Explain, in the person's script or in both."""
-        await self._say(cast(Message, update.effective_message), update.effective_user, "help")
-
-    async def not_text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask for words in reply to a picture, a sticker, a voice message."""
-        await self._say(cast(Message, update.effective_message), update.effective_user, "text_only")
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Add the handlers; those of other commands come before."""
+        application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, self.question))
+        application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, self.edited))
 
     async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a question with quotes, off the event loop."""
+        """Answer a message that asks the bot something; leave all others alone."""
         message = cast(Message, update.effective_message)
-        text = (message.text or "").strip()
-        default = script_of(update.effective_user) or "hant"
-        if len(text) > MAX_CHARS:
-            await message.reply_text(self._wording.say("too_long", detect(text, default), limit=MAX_CHARS))
+        asked = question_in(message, context.bot)
+        if asked is not None:
+            await self.reply(message, asked, [])
+
+    async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer an edited question anew where the old answer stands, for a minute."""
+        message = cast(Message, update.effective_message)
+        async with self._turn(message, message.from_user):  # after an answer that is still on its way
+            at, replies = self._replies.get((message.chat_id, message.message_id), (0.0, []))
+        asked = question_in(message, context.bot)
+        if replies and asked and time.monotonic() - at <= EDITED_WITHIN:
+            await self.reply(message, asked, replies)
+
+    async def reply(self, message: Message, asked: str, into: Sequence[Message]) -> None:
+        """Answer `asked` in reply to `message`, or say what is wrong with it; into messages sent before, if any."""
+        user, say = message.from_user, self._service.wording
+        language = self._service.language(user, asked)
+        if not asked or len(asked) > MAX_CHARS:
+            words = say.say("ask_what" if not asked else "too_long", language, limit=MAX_CHARS)
+            self._remember(message, await deliver(message, [words], into=into))
             return
-        turn = self._turns.setdefault(message.chat_id, asyncio.Lock())  # kept while someone holds it
-        async with turn:
-            with suppress(TelegramError):  # decoration: the answer goes out without it
-                await message.chat.send_action(ChatAction.TYPING, message_thread_id=_topic(message))
-            # A Latin keyboard does not make a person's script English: only what they write does.
-            answer = await asyncio.to_thread(
-                self._answerer.answer, text, "hant" if default == "en" else default
-            )
-            for html in render(answer):
-                await message.reply_text(html, ParseMode.HTML, link_preview_options=_NO_PREVIEW)
+        await self._answer_in_turn(message, user, asked, into)
 
-    async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Log what failed, without token or question, and say sorry once."""
-        error = context.error
-        log.error("an update failed: %s", anonymous(error) if error else "unknown error")
-        if isinstance(update, Update) and update.effective_message:
-            with suppress(TelegramError):
-                await self._say(update.effective_message, update.effective_user, "failed")
+    async def example(self, message: Message, user: User, asked: str) -> None:
+        """Answer an example question, which stands on a button of `message`, with the question above the answer."""
+        await self._answer_in_turn(message, user, asked, (), shown=asked)
 
-    async def _say(self, message: Message, user: User | None, key: str) -> None:
-        script = script_of(user)
-        if script is None and message.text and not message.text.startswith("/"):
-            script = detect(message.text)
-        both: tuple[Script, ...] = ("hant", "hans")
-        texts = [self._wording.say(key, each) for each in ((script,) if script else both)]
-        await message.reply_text("\n\n".join(dict.fromkeys(texts)))
+    async def _answer_in_turn(
+        self, message: Message, user: User | None, asked: str, into: Sequence[Message], shown: str = ""
+    ) -> None:
+        say, language = self._service.wording, self._service.language(user, asked)
+        async with self._turn(message, user):
+            async with Waiting(message, say.say("working", language)) as waiting:
+                growing = Growing(message, waiting)
+                before = () if shown else self._remembering.before(message, anew=bool(into))
+                answer, others = await asyncio.to_thread(
+                    self._answer, asked, self._service.answer_script(user), before, growing.show
+                )
+                await growing.stop()
+            reply = replace(Reply.of(answer), question=shown)
+            parts = render(reply)
+            whole = len(parts) == 1
+            buttons = keyboards.under(reply, others, keyboards.hash_of(asked), say, language, whole)
+            place = [*into, *([waiting.message] if waiting.message else [])]
+            sent = await deliver(message, parts, buttons, place)
+            self._remembering.add(message, answer)
+            if not shown:
+                self._remember(message, sent)
 
+    def _turn(self, message: Message, user: User | None) -> asyncio.Lock:
+        """Return the lock that whoever asks holds while they are answered; it lives while someone uses it."""
+        return self._turns.setdefault(user.id if user else message.chat_id, asyncio.Lock())
 
-def _topic(message: Message) -> int | None:
-    return message.message_thread_id if message.is_topic_message else None
+    def _answer(
+        self, asked: str, script: Script, before: Sequence[Turn], on_progress: Progress
+    ) -> tuple[Answer, list[Quote]]:
+        answer = self._service.answerer.answer(asked, script, before, on_progress)
+        return answer, [] if answer.abstained else self._service.answerer.others(answer, OTHERS)
+
+    def _remember(self, message: Message, sent: list[Message]) -> None:
+        where = (message.chat_id, message.message_id)
+        first, _ = self._replies.pop(where, (time.monotonic(), []))
+        self._replies[where] = first, sent
+        while len(self._replies) > _REMEMBERED:
+            self._replies.popitem(last=False)

@@ -1,0 +1,1 @@
+"""The chat on Telegram. Only the modules of this package import telegram."""
