@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: setup chat bot index test lint fix bench
+.PHONY: setup chat bot index test e2e external lint fix bench
 
 setup: $(INSTALLED)
 
@@ -26,6 +26,25 @@ index: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest
+
+# The preview's page in a headless Chromium, which has to be there; CHROMIUM names another.
+e2e: .venv/.e2e
+	$(BIN)/python -m pytest -m e2e
+
+.venv/.e2e: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[e2e]"
+	touch $@
+
+# The bot against Telegram servers that others wrote: one runs on Node.js, one in an environment of its own.
+external: .venv/.external
+	$(BIN)/python -m pytest -m external tests/external -rs
+
+.venv/.external: $(INSTALLED) tests/external/package.json tests/external/requirements.txt
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[external]"
+	test -x tests/external/.venv/bin/python || $(PYTHON) -m venv tests/external/.venv
+	tests/external/.venv/bin/python -m pip install --quiet -r tests/external/requirements.txt
+	cd tests/external && npm install --silent --no-package-lock --no-audit --no-fund
+	touch $@
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

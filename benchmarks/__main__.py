@@ -1,11 +1,11 @@
-"""The benchmarks' commands: `python -m benchmarks retrieval | answers`."""
+"""The benchmarks' commands: `python -m benchmarks retrieval | answers | conversations | llm | kills`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import answers, retrieval
+from benchmarks import answers, conversations, kills, llm, retrieval
 from index.embedding import SentenceEmbedder
 from index.errors import HuidaError
 from index.settings import IndexSettings, environment
@@ -32,6 +32,26 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--limit", type=_positive, metavar="N", help="so many questions of each public set")
     one.add_argument("--picture", type=Path, metavar="FILE.png", help="draw the risk-coverage curves")
     one.set_defaults(run=_answers)
+    one = commands.add_parser(
+        "conversations", help="follow-up questions, in conversations of two and three turns"
+    )
+    one.add_argument(
+        "--eval", type=Path, required=True, metavar="DIR", help="folder of question sets, a folder each"
+    )
+    one.add_argument("--misses", default="", metavar="HALF,...", help="print what is wrong: dev, held-out")
+    one.set_defaults(run=_conversations)
+    one = commands.add_parser("llm", help="a language model that is always right, and one that always lies")
+    one.add_argument(
+        "--eval", type=Path, required=True, metavar="DIR", help="folder of question sets, a folder each"
+    )
+    one.add_argument("--only", default="", metavar="NAME,...", help="these sets alone")
+    one.set_defaults(run=_llm)
+    one = commands.add_parser(
+        "kills", help="kill -9 builds at random moments and look at the index after each"
+    )
+    one.add_argument("--times", type=_positive, default=200, metavar="N", help="how many (default 200)")
+    one.add_argument("--seed", type=int, default=0, metavar="N", help="another number, other moments")
+    one.set_defaults(run=_kills)
     return top
 
 
@@ -39,13 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one benchmark; return the exit code."""
     options = parser().parse_args(arguments)
     try:
-        options.run(options)
+        return int(options.run(options) or 0)
     except HuidaError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
 def _positive(text: str) -> int:
@@ -63,6 +82,18 @@ def _retrieval(options: argparse.Namespace) -> None:
 def _answers(options: argparse.Namespace) -> None:
     only = [name for name in options.only.split(",") if name]
     answers.run(options.data, options.eval, only, options.limit, options.picture)
+
+
+def _kills(options: argparse.Namespace) -> int:
+    return 1 if kills.run(options.times, options.seed) else 0
+
+
+def _llm(options: argparse.Namespace) -> None:
+    llm.run(options.eval, [name for name in options.only.split(",") if name])
+
+
+def _conversations(options: argparse.Namespace) -> None:
+    conversations.run(options.eval, options.misses)
 
 
 if __name__ == "__main__":

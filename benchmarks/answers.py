@@ -211,7 +211,8 @@ class Bench:
         return HybridRetriever(cut, dense, lexical, self._embedder)
 
     def _answerer(self, retriever: Retriever, articles: Sequence[Article], threshold: float) -> Answerer:
-        return Answerer(retriever, ExtractiveReader(Library(articles), self._model, self._say, threshold))
+        reader = ExtractiveReader(Library(articles), self._model, self._say, threshold)
+        return Answerer(retriever, reader, articles)
 
 
 def _print_head(name: str, run: Run, articles: int) -> None:

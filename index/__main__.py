@@ -1,4 +1,4 @@
-"""The index's commands: `python -m index build | info | search | show`."""
+"""The index's commands: `python -m index add | build | rollback | info | search | show`."""
 
 import argparse
 import json
@@ -7,16 +7,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Never
 
-from tqdm import tqdm
-
-from index.build import Progress, build
+from index.add import add_command
 from index.embedding import SentenceEmbedder
 from index.errors import HuidaError, SettingsError
 from index.settings import IndexSettings, environment
-from index.store import Index, open_index, read_manifest
+from index.store import Index, open_index
 from index.types import Hit
+from index.upkeep import add_build, run_build, run_info, run_rollback
 
 
 def parser(settings: IndexSettings) -> argparse.ArgumentParser:
@@ -28,13 +26,16 @@ def parser(settings: IndexSettings) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--index", type=Path, default=settings.index, metavar="DIR", help="index folder")
     one = commands.add_parser("build", parents=[common], help="index every article, then swap the index in")
-    one.add_argument(
-        "--articles", type=Path, default=settings.articles, metavar="DIR", help="articles folder"
-    )
-    one.add_argument("--if-changed", action="store_true", help="only when the index is not of these articles")
+    add_build(one, settings)
     one.set_defaults(run=_build)
-    one = commands.add_parser("info", parents=[common], help="say what the index holds")
-    one.set_defaults(run=_info)
+    one = commands.add_parser(
+        "rollback", parents=[common], help="go back to an older generation of the index"
+    )
+    one.add_argument("generation", nargs="?", default="", help="its number; the one that served before")
+    one.set_defaults(run=run_rollback)
+    add_command(commands, common, settings)
+    one = commands.add_parser("info", parents=[common], help="say what the index holds, and its generations")
+    one.set_defaults(run=run_info)
     one = commands.add_parser("search", parents=[common], help="list the passages that bear on a question")
     one.add_argument("question", nargs="?", help="the question")
     one.add_argument("--batch", type=Path, metavar="FILE", help='JSON lines of {"id", "question"} instead')
@@ -78,42 +79,8 @@ def guarded(command: Callable[[], int], stopped: str = "") -> int:
         return 130
 
 
-def progress_bars() -> Progress:
-    """Return a Progress that draws one bar for each stage on standard error."""
-    bars: dict[str, tqdm[Never]] = {}
-
-    def show(what: str, done: int, total: int) -> None:
-        if what not in bars:
-            bars[what] = tqdm(total=total, desc=f"{what:14}", file=sys.stderr, disable=None, mininterval=0.2)
-        bars[what].update(done - bars[what].n)
-        if done == total:
-            bars[what].close()
-
-    return show
-
-
 def _build(options: argparse.Namespace, settings: IndexSettings) -> int:
-    embedder = SentenceEmbedder(settings.embedding_model)
-    report = build(
-        options.articles, options.index, embedder, progress=progress_bars(), if_changed=options.if_changed
-    )
-    for error in report.left_out:
-        print(f"left out: {error}", file=sys.stderr)
-    if not report.built:
-        print(f"{options.index} is up to date: {report.articles} articles, {report.passages} passages")
-        return 1 if report.left_out else 0
-    print(
-        f"{report.articles} articles, {report.passages} passages, {len(report.left_out)} files left out, "
-        f"{report.seconds:.1f} s; generation {report.generation} serves from {options.index}"
-    )
-    return 1 if report.left_out else 0
-
-
-def _info(options: argparse.Namespace, settings: IndexSettings) -> int:
-    manifest = read_manifest(options.index)
-    for name in manifest.__dataclass_fields__:
-        print(f"{name:10} {getattr(manifest, name)}")
-    return 0
+    return run_build(options, settings, SentenceEmbedder(settings.embedding_model))
 
 
 def _open(options: argparse.Namespace, settings: IndexSettings) -> Index:

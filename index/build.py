@@ -1,37 +1,41 @@
 """Building an index: a folder of articles in, a new generation serving, a report of what was left out.
 
-Knows nothing of the command line or of questions.
+What did not change is taken from the generation that serves. Knows nothing of the command line or of questions.
 """
 
 import datetime as dt
+import errno
 import hashlib
+import json
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from index.articles import read_article
-from index.chunking import Chunking, passages
+from index.chunking import Chunking
 from index.dense import DenseIndex
-from index.errors import ArticleError, IndexDamaged, IndexMismatch, IndexMissing
-from index.hybrid import embedded_text, passage_terms
+from index.errors import ArticleError
+from index.generations import KEPT, aside, building, serving, swap_in
 from index.lexical import LexicalIndex
-from index.store import FORMAT, Manifest, building, current, read_manifest, write_generation
-from index.types import Article, Embedder, Passage, Vectors
+from index.making import dense_index, lexical_index
+from index.parallel import Workers
+from index.reading import File, Record, Seen, article_files, files_below, read_files
+from index.reuse import CODE, Contents, Served, combine
+from index.smoke import HEADLINES, PASSAGES, check, sample
+from index.store import FORMAT, Manifest, load_index
+from index.types import Embedder, Progress
 
-_EMBED_AT_ONCE = 1024
-
-# Called as progress(what is being done, steps done, steps in all).
-Progress = Callable[[str, int, int], None]
+__all__ = ["BuildReport", "Progress", "article_files", "build"]
 
 
 @dataclass(frozen=True)
 class BuildReport:
     """What a build did. `left_out` names each file that is not in the index, and why.
 
-    `built` is False when the index was up to date and stayed as it is.
+    `read` counts the articles that were new or had changed, `removed` those that are gone, `embedded` the
+    passages whose vectors were made anew. `built` is False when the index was up to date and stayed as it is.
     """
 
     generation: str
@@ -40,31 +44,9 @@ class BuildReport:
     left_out: Sequence[ArticleError]
     seconds: float
     built: bool = True
-
-
-def article_files(folder: Path) -> list[tuple[Path, str]]:
-    """Return (path, name below `folder`) of every file that is not hidden; raises ArticleError."""
-    if not folder.is_dir():
-        raise ArticleError(str(folder), "there is no such folder of articles")
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    names = ((path, path.relative_to(folder).as_posix()) for path in paths)
-    return sorted(
-        (pair for pair in names if not any(p.startswith(".") for p in Path(pair[1]).parts)), key=str
-    )
-
-
-def read_articles(folder: Path, progress: Progress) -> tuple[list[Article], list[ArticleError]]:
-    """Return the articles in `folder`, and the files that are not articles."""
-    articles: list[Article] = []
-    left_out: list[ArticleError] = []
-    files = article_files(folder)
-    for done, (path, name) in enumerate(files, 1):
-        try:
-            articles.append(read_article(path, name))
-        except ArticleError as error:
-            left_out.append(error)
-        progress("reading", done, len(files))
-    return articles, left_out
+    read: int = 0
+    removed: int = 0
+    embedded: int = 0
 
 
 def build(
@@ -75,73 +57,140 @@ def build(
     chunking: Chunking = Chunking(),
     progress: Progress = lambda what, done, total: None,
     if_changed: bool = False,
+    full: bool = False,
+    keep: int = KEPT,
+    processes: int | None = None,
 ) -> BuildReport:
     """Index every article in `articles_folder` and make the result serve from `index_folder`.
 
-    With `if_changed`, only when what serves was not made of the same articles, model and chunking.
-    Raises ArticleError when there is not one article, IndexBusy when another build is running, ModelError.
+    Articles, vectors and counts that did not change are taken from what serves, unless `full`. With
+    `if_changed`, nothing is built when nothing changed. `keep` generations stay, the new one counted;
+    `processes` read and count, None for as many as there are processors.
+
+    Raises ArticleError when there is not one article, IndexBusy when another build is running, SmokeFailed
+    when the new index does not find its own articles, ModelError, OSError when the disk is full.
     In every one of these cases the index that served goes on serving.
     """
     started = time.perf_counter()
-    articles, left_out = read_articles(articles_folder, progress)
-    if not articles:
-        reason = (
-            f"all {len(left_out)} files were left out, {left_out[0]}" if left_out else "the folder is empty"
-        )
-        raise ArticleError(str(articles_folder), f"no article to index: {reason}")
-    served = _served(index_folder) if if_changed else None
-    made_of = (corpus_hash(articles), embedder.name, chunking.as_dict())
-    if served and (served.corpus, served.model, served.chunking) == made_of:
-        seconds = time.perf_counter() - started
-        return BuildReport(
-            current(index_folder), len(articles), served.passages, left_out, seconds, built=False
-        )
-    with building(index_folder):
-        cut = [passage for article in articles for passage in passages(article, chunking)]
-        lexical = LexicalIndex.build(_counted(cut, progress))
-        dense = DenseIndex.build(_embedded(cut, embedder, progress))
+    files = files_below(articles_folder)
+    if not files:
+        raise ArticleError(str(articles_folder), "no article to index: the folder is empty")
+    with building(index_folder), Workers(processes) as workers:
+        run = _Run(index_folder, embedder, chunking, workers, progress)
+        before = serving(index_folder)
+        served = None if full else Served.open(index_folder, embedder.name, chunking)
+        same = run.unchanged(files, served)
+        records, left_out = run.read([file for file in files if file[1] not in same])
+        contents = combine(files, same, records, served)
+        if not contents.files:
+            raise ArticleError(
+                str(articles_folder),
+                f"no article to index: all {len(left_out)} files were left out, {left_out[0]}",
+            )
+        gone = set(served.files).difference(name for name, _ in contents.files) if served else set()
+        nothing_new = served is not None and served.dense is not None and not records and not gone
+        generation, embedded = before, 0
+        if not (if_changed and nothing_new):
+            lexical = lexical_index(contents, served, workers, progress)
+            dense, embedded = dense_index(contents, served, embedder, progress)
+            served = None  # its arrays are as large as the new ones
+            generation = run.serve(contents, dense, lexical, before, keep)
+    return BuildReport(
+        generation=generation,
+        articles=len(contents.articles),
+        passages=len(contents.passages),
+        left_out=left_out,
+        seconds=time.perf_counter() - started,
+        built=generation != before,
+        read=len(records),
+        removed=len(gone),
+        embedded=embedded,
+    )
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One build's steps, and what they share."""
+
+    folder: Path
+    embedder: Embedder
+    chunking: Chunking
+    workers: Workers
+    progress: Progress
+
+    def unchanged(self, files: Sequence[File], served: Served | None) -> dict[str, Seen]:
+        """Return those of `files` whose articles can be taken over, by name."""
+        same: dict[str, Seen] = {}
+        for done, (path, name) in enumerate(files if served else (), 1):
+            known = served.files.get(name) if served else None
+            seen = known and known[1].still(path)
+            if seen:
+                same[name] = seen
+            self.progress("comparing", done, len(files))
+        return same
+
+    def read(self, files: Sequence[File]) -> tuple[dict[str, Record], list[ArticleError]]:
+        """Return the records of those of `files` that are articles, by name, and the others."""
+        records: dict[str, Record] = {}
+        left_out: list[ArticleError] = []
+        for done, record in enumerate(read_files(files, self.chunking, self.workers), 1):
+            if record.reason:
+                left_out.append(ArticleError(record.name, record.reason))
+            else:
+                records[record.name] = record
+            self.progress("reading", done, len(files))
+        return records, left_out
+
+    def serve(
+        self, contents: Contents, dense: DenseIndex, lexical: LexicalIndex, before: str, keep: int
+    ) -> str:
+        """Write the generation aside, try it, swap it in; return its name."""
         manifest = Manifest(
             format=FORMAT,
-            model=embedder.name,
+            code=CODE,
+            model=self.embedder.name,
             dim=dense.dim,
-            chunking=chunking.as_dict(),
-            corpus=made_of[0],
-            articles=len(articles),
-            passages=len(cut),
+            chunking=self.chunking.as_dict(),
+            corpus=_corpus_hash(contents),
+            articles=len(contents.articles),
+            passages=len(contents.passages),
             built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            previous=before,
         )
-        generation = write_generation(index_folder, manifest, articles, cut, dense, lexical)
-    seconds = time.perf_counter() - started
-    return BuildReport(generation, len(articles), len(cut), left_out, seconds)
+        with aside(self.folder) as path:
+            self.progress("writing", 0, 1)
+            _write(path, manifest, contents, dense, lexical)
+            self.progress("writing", 1, 1)
+            index = load_index(
+                path, self.embedder, whole=False
+            )  # what a reader will find, not what was meant
+            new_passages = np.flatnonzero(contents.taken < 0).tolist()
+            headlines = sample(len(contents.articles), contents.fresh, manifest.corpus, HEADLINES)
+            passages = sample(len(contents.passages), new_passages, manifest.corpus, PASSAGES)
+            check(index, headlines, passages, self.progress)
+            return swap_in(self.folder, path, keep)
 
 
-def _served(folder: Path) -> Manifest | None:
-    """Return the manifest of the index that serves from `folder`, None where none can."""
+def _write(
+    path: Path, manifest: Manifest, contents: Contents, dense: DenseIndex, lexical: LexicalIndex
+) -> None:
+    """Write a generation's files into `path`; raises OSError that says why."""
     try:
-        return read_manifest(folder)
-    except (IndexMissing, IndexMismatch, IndexDamaged):
-        return None
+        contents.save(path)
+        dense.save(path)
+        lexical.save(path)
+        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
+        (path / "manifest.json").write_text(text + "\n", "utf-8")
+    except OSError as error:
+        if error.errno in (None, errno.ENOSPC):  # numpy says only how much it could not write
+            folder = str(path.parent.parent)
+            raise OSError(errno.ENOSPC, "the disk is full; the index stays as it is", folder) from error
+        raise
 
 
-def corpus_hash(articles: Iterable[Article]) -> str:
-    """Return a SHA-256, in hex, over names and texts in order."""
+def _corpus_hash(contents: Contents) -> str:
+    """Return a SHA-256, in hex, over the names and contents of the articles' files in order."""
     digest = hashlib.sha256()
-    for article in articles:
-        for part in (article.id, article.text):
-            digest.update(hashlib.sha256(part.encode()).digest())
+    for name, seen in contents.files:
+        digest.update(f"{name}\0{seen.sha256}\n".encode())
     return digest.hexdigest()
-
-
-def _counted(cut: Sequence[Passage], progress: Progress) -> Iterable[list[str]]:
-    for done, passage in enumerate(cut, 1):
-        yield passage_terms(passage)
-        progress("counting words", done, len(cut))
-
-
-def _embedded(cut: Sequence[Passage], embedder: Embedder, progress: Progress) -> Vectors:
-    parts: list[Vectors] = []
-    for start in range(0, len(cut), _EMBED_AT_ONCE):
-        texts = [embedded_text(passage) for passage in cut[start : start + _EMBED_AT_ONCE]]
-        parts.append(embedder.encode_passages(texts))
-        progress("embedding", min(start + _EMBED_AT_ONCE, len(cut)), len(cut))
-    return np.concatenate(parts)

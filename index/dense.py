@@ -3,7 +3,9 @@
 Knows nothing of text or of the model that made the vectors.
 """
 
+import errno
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -11,6 +13,9 @@ import numpy as np
 from index.types import Ids, Scores, Vectors
 
 _FILE = "vectors.faiss"
+
+# One question is searched in less time than threads take to meet where the machine has other work.
+faiss.omp_set_num_threads(1)
 
 
 class DenseIndex:
@@ -34,6 +39,13 @@ class DenseIndex:
         """Length of a vector."""
         return int(self._index.d)
 
+    @property
+    def vectors(self) -> Vectors:
+        """All vectors, float32 (n, dim), not copied: they live as long as this index, and nobody writes to them."""
+        flat: Any = faiss.downcast_index(self._index)
+        shared: Vectors = faiss.rev_swig_ptr(flat.get_xb(), len(self) * self.dim)
+        return shared.reshape(len(self), self.dim)
+
     def search(self, vector: Vectors, k: int) -> Ids:
         """Return the numbers of the up to `k` passages nearest to `vector`, float32 (dim,)."""
         _, ids = self._index.search(vector[None, :], min(k, len(self)))
@@ -49,8 +61,11 @@ class DenseIndex:
         return result
 
     def save(self, folder: Path) -> None:
-        """Write the index as one file into `folder`."""
-        faiss.write_index(self._index, str(folder / _FILE))
+        """Write the index as one file into `folder`; raises OSError."""
+        try:
+            faiss.write_index(self._index, str(folder / _FILE))
+        except RuntimeError as error:  # FAISS tells of a full disk in several lines of C++
+            raise OSError(errno.ENOSPC, "cannot be written whole", str(folder / _FILE)) from error
 
     @classmethod
     def load(cls, folder: Path) -> "DenseIndex":

@@ -8,8 +8,11 @@ HuidaError
 ├── IndexMismatch      the index was built with another model or format
 ├── IndexDamaged       files of the index are missing or contradict each other
 ├── IndexBusy          another build holds the lock
+├── SmokeFailed        a new index does not find its own articles, and does not serve
 └── QuoteNotFound      a wording does not stand in the article it names
 """
+
+from typing import Self
 
 
 class HuidaError(Exception):
@@ -27,6 +30,9 @@ class ArticleError(HuidaError):
         super().__init__(f"{name}: {reason}")
         self.name = name
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        return type(self), (self.name, self.reason)  # so that it crosses from one process to another
 
 
 class ModelError(HuidaError):
@@ -47,6 +53,10 @@ class IndexDamaged(HuidaError):
 
 class IndexBusy(HuidaError):
     """Another build holds the lock."""
+
+
+class SmokeFailed(HuidaError):
+    """A new index does not find its own articles; the one that served goes on serving."""
 
 
 class QuoteNotFound(HuidaError):

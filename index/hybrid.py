@@ -19,6 +19,9 @@ from index.script import clean, fold
 from index.types import Embedder, Hit, Ids, Passage, Scores
 from index.words import terms
 
+# Cosine of a text's vectors made at two times: what else is in the batch changes them a little.
+ALIKE = 0.999
+
 
 @dataclass(frozen=True)
 class Fusion:
@@ -29,11 +32,21 @@ class Fusion:
     candidates: int = 100
 
 
+def counted_text(passage: Passage) -> str:
+    """Return what is counted of a passage: its context, then its text."""
+    return f"{passage.context}\n{passage.text}"
+
+
+def text_terms(text: str) -> list[str]:
+    """Return the terms of a counted text: its words and pairs of characters, and its dates."""
+    folded = fold(text)
+    dates = [term for mention in find_dates(folded) for term in mention.terms()]
+    return terms(folded) + dates
+
+
 def passage_terms(passage: Passage) -> list[str]:
-    """Return what the lexical index counts of a passage: its own terms, its context's, their dates."""
-    text = fold(f"{passage.context}\n{passage.text}")
-    dates = [term for mention in find_dates(text) for term in mention.terms()]
-    return terms(text) + dates
+    """Return what the lexical index counts of a passage."""
+    return text_terms(counted_text(passage))
 
 
 def question_terms(question: str) -> list[str]:
@@ -86,6 +99,13 @@ class HybridRetriever:
         fused = self._fusion.lexical * _standardised(lexical[ids])
         fused += self._fusion.dense * _standardised(self._dense.scores(vector, ids))
         return [Hit(self._passages[ids[i]], float(fused[i])) for i in _order(fused, ids)[:k]]
+
+    def holds(self, number: int) -> bool:
+        """Whether both halves have of passage `number` what its text gives: its vector and its terms."""
+        passage = self._passages[number]
+        vector = self._embedder.encode_passages([embedded_text(passage)])[0]
+        stored = self._dense.scores(vector, np.array([number]))[0]  # NaN is not alike either
+        return bool(stored >= ALIKE) and self._lexical.holds(number, passage_terms(passage))
 
 
 def _order(scores: Scores, ids: Ids) -> Ids:

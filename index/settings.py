@@ -4,6 +4,7 @@ Knows nothing of the bot's settings, which add to these.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,17 +30,25 @@ def environment(dotenv: Path = Path(".env")) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class IndexSettings:
-    """Where articles and index are, and which model embeds."""
+    """Where articles and index are, which model embeds, and how many generations of the index stay."""
 
     articles: Path = Path("articles")
     index: Path = Path("huida.index")
     embedding_model: str = DEFAULT_MODEL
+    keep_generations: int = 2
 
     @classmethod
     def read(cls, variables: Mapping[str, str]) -> "IndexSettings":
-        """Return the settings that `variables` ask for; an empty value means the default."""
+        """Return the settings that `variables` ask for; an empty value means the default.
+
+        Raises SettingsError for a number that is none.
+        """
+        keep = variables.get("KEEP_GENERATIONS") or str(cls.keep_generations)
+        if not re.fullmatch("0*[1-9][0-9]{0,3}", keep.strip()):
+            raise SettingsError(f"KEEP_GENERATIONS must be a number from 1 to 9999, not {keep!r}")
         return cls(
             articles=Path(variables.get("ARTICLES_DIR") or cls.articles),
             index=Path(variables.get("INDEX_DIR") or cls.index),
             embedding_model=variables.get("EMBEDDING_MODEL") or cls.embedding_model,
+            keep_generations=int(keep),
         )

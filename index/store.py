@@ -1,40 +1,46 @@
-"""An index on disk: generations of plain files, one of them current, swapped in atomically.
+"""An index on disk, opened: generations of plain files, one of them current.
 
     INDEX/CURRENT              name of the generation that serves
-    INDEX/generations/000001/  manifest.json, articles.jsonl, passages.npy, vectors.faiss, terms.txt, *.npy
+    INDEX/generations/000001/  manifest.json, files.json, articles.jsonl, passages.npy, vectors.faiss,
+                               terms.txt, starts.npy, ids.npy, counts.npy, lengths.npy
     INDEX/lock                 held by the build that is running
 
-A reader opens CURRENT and never sees half an index; what is left of a build that died is not CURRENT
-and is removed by the next. Knows nothing of how an index is made or of what it is asked.
+A reader opens CURRENT and never sees half an index. Knows nothing of how an index is made, swapped in
+or removed (see `index.generations`), or of what it is asked.
 """
 
-import fcntl
 import json
-import os
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from index.dense import DenseIndex
-from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing
 from index.hybrid import HybridRetriever
 from index.lexical import LexicalIndex
-from index.types import Article, Embedder, Fact, Passage, Span
+from index.records import Articles, Passages
+from index.types import Article, Embedder, Passage
 
-FORMAT = 1
-GENERATIONS_KEPT = 2
+FORMAT = 2
+# What reading a damaged generation may raise.
+UNREADABLE = (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError)
+_Read = TypeVar("_Read")
 REBUILD = "rebuild with `python -m index build`"
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an index is made of. `built` is ISO 8601 in UTC, `corpus` a SHA-256 over the articles."""
+    """What an index is made of. `built` is ISO 8601 in UTC, `corpus` a SHA-256 over the articles' files.
+
+    `code` numbers the way articles are read and words counted; `previous` is the generation that served
+    before, "" for the first.
+    """
 
     format: int
+    code: int
     model: str
     dim: int
     chunking: dict[str, int]
@@ -42,6 +48,7 @@ class Manifest:
     articles: int
     passages: int
     built: str
+    previous: str
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,34 @@ def read_manifest(folder: Path, generation: str | None = None) -> Manifest:
 
     Raises IndexMissing, IndexMismatch or IndexDamaged.
     """
-    path = folder / "generations" / (generation or current(folder)) / "manifest.json"
+    if generation is not None:
+        return _manifest(folder / "generations" / generation)
+    return _serving(folder, _manifest)
+
+
+def open_index(folder: Path, embedder: Embedder) -> Index:
+    """Open the index in `folder` for questions that `embedder` encodes.
+
+    Raises IndexMissing, IndexMismatch when another model built it, or IndexDamaged.
+    """
+    return _serving(folder, lambda path: load_index(path, embedder))
+
+
+def _serving(folder: Path, read: Callable[[Path], _Read]) -> _Read:
+    """Return what `read` makes of the generation that serves: of the next one, where it was removed meanwhile."""
+    while True:
+        generation = current(folder)
+        try:
+            return read(folder / "generations" / generation)
+        except IndexDamaged:
+            if current(folder) == generation:
+                raise
+
+
+def _manifest(path: Path) -> Manifest:
+    folder = path.parent.parent
     try:
-        values = json.loads(path.read_text("utf-8"))
+        values = json.loads((path / "manifest.json").read_text("utf-8"))
         if values["format"] != FORMAT:
             raise IndexMismatch(
                 f"the index in {folder} has format {values['format']}, this program reads {FORMAT}; {REBUILD}"
@@ -86,115 +118,48 @@ def read_manifest(folder: Path, generation: str | None = None) -> Manifest:
         raise IndexDamaged(f"the index in {folder} is damaged (manifest.json); {REBUILD}") from error
 
 
-def open_index(folder: Path, embedder: Embedder) -> Index:
-    """Open the index in `folder` for questions that `embedder` encodes.
+def load_index(path: Path, embedder: Embedder, *, whole: bool = True) -> Index:
+    """Open the generation at `path`, as `open_index` does.
 
-    Raises IndexMissing, IndexMismatch when another model built it, or IndexDamaged.
+    Unless `whole`, articles are read when they are asked for, each time anew.
     """
-    generation = current(folder)
-    manifest = read_manifest(folder, generation)
+    manifest, folder = _manifest(path), path.parent.parent
     if manifest.model != embedder.name:
         raise IndexMismatch(
             f"the index in {folder} was built with the model {manifest.model!r}, not {embedder.name!r}; {REBUILD}"
         )
-    path = folder / "generations" / generation
     try:
-        articles = _read_articles(path / "articles.jsonl")
-        rows = np.load(path / "passages.npy", allow_pickle=False)
-        passages = [Passage(articles[a], int(start), int(end)) for a, start, end in rows]
+        articles: Sequence[Article] = read_articles(path, manifest)
+        if whole:
+            articles = list(articles)
+        passages: Sequence[Passage] = read_passages(path, manifest, articles)
+        if whole:
+            passages = list(passages)
         dense = DenseIndex.load(path)
         lexical = LexicalIndex.load(path, len(passages))
-        if not len(passages) == len(dense) == manifest.passages or len(articles) != manifest.articles:
+        if len(passages) != len(dense):
             raise ValueError("counts differ")
-    except (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise IndexDamaged(f"the index in {folder} is damaged ({error}); {REBUILD}") from error
     retriever = HybridRetriever(passages, dense, lexical, embedder)
-    return Index(generation, manifest, articles, passages, retriever)
+    return Index(path.name, manifest, articles, passages, retriever)
 
 
-def _read_articles(path: Path) -> list[Article]:
-    articles: list[Article] = []
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            values = json.loads(line)
-            values["paragraphs"] = tuple(Span(*span) for span in values["paragraphs"])
-            values["facts"] = tuple(Fact(*fact) for fact in values["facts"])
-            articles.append(Article(**values))
-    return articles
+def read_articles(path: Path, manifest: Manifest) -> Articles:
+    """Return the articles of the generation at `path`; raises one of UNREADABLE."""
+    *lines, rest = (path / "articles.jsonl").read_bytes().split(b"\n")
+    if rest or len(lines) != manifest.articles:
+        raise ValueError("articles are missing")
+    return Articles(lines)
 
 
-def _write_articles(path: Path, articles: Sequence[Article]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for article in articles:
-            values = asdict(article)
-            values["paragraphs"] = [[span.start, span.end] for span in article.paragraphs]
-            values["facts"] = [[f.kind, f.value, f.start, f.end] for f in article.facts]
-            file.write(json.dumps(values, ensure_ascii=False) + "\n")
-
-
-@contextmanager
-def building(folder: Path) -> Iterator[None]:
-    """Hold the lock on the index in `folder`; raises IndexBusy when another build holds it."""
-    (folder / "generations").mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.seek(0)
-            raise IndexBusy(f"another build of {folder} is running (process {lock.read().strip()})") from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
-
-
-def write_generation(
-    folder: Path, manifest: Manifest, articles: Sequence[Article], passages: Sequence[Passage],
-    dense: DenseIndex, lexical: LexicalIndex,
-) -> str:  # fmt: skip
-    """Write a generation aside, swap it in, remove what is no longer needed; return its name.
-
-    Call it inside `building`. Until the swap, readers see the old generation.
-    """
-    generations = folder / "generations"
-    names = sorted(path.name for path in generations.iterdir() if path.name.isdigit())
-    name = f"{int(names[-1]) + 1 if names else 1:06d}"
-    aside = generations / f"{name}.building"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir()
-    numbers = {article.id: number for number, article in enumerate(articles)}
-    rows = [(numbers[p.article.id], p.start, p.end) for p in passages]
-    np.save(aside / "passages.npy", np.array(rows, np.int64).reshape(-1, 3))
-    _write_articles(aside / "articles.jsonl", articles)
-    dense.save(aside)
-    lexical.save(aside)
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
-    (aside / "manifest.json").write_text(text + "\n", "utf-8")
-    for path in aside.iterdir():
-        _sync(path)
-    aside.rename(generations / name)
-    _sync(generations)
-    (folder / "CURRENT.new").write_text(name + "\n", "utf-8")
-    _sync(folder / "CURRENT.new")
-    (folder / "CURRENT.new").replace(folder / "CURRENT")
-    _sync(folder)
-    _clean(generations, name)
-    return name
-
-
-def _clean(generations: Path, serving: str) -> None:
-    """Remove unfinished generations and all but the newest GENERATIONS_KEPT that served."""
-    finished = sorted(p.name for p in generations.iterdir() if p.name.isdigit())
-    keep = {serving, *[name for name in finished if name <= serving][-GENERATIONS_KEPT:]}
-    for path in generations.iterdir():
-        if path.name not in keep:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    """Force a file's or folder's content to disk, so that a power cut cannot reorder the swap."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def read_passages(path: Path, manifest: Manifest, articles: Sequence[Article]) -> Passages:
+    """Return the passages of the generation at `path`, which `articles` belong to; raises one of UNREADABLE."""
+    rows = np.load(path / "passages.npy", allow_pickle=False)
+    if (
+        rows.shape != (manifest.passages, 3)
+        or rows.min(initial=0) < 0
+        or rows[:, 0].max(initial=-1) >= len(articles)
+    ):
+        raise ValueError("passages are missing")
+    return Passages(articles, rows)

@@ -4,7 +4,7 @@ Knows nothing of files, models or how anything is found.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,6 +14,8 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
+# Called as progress(what is being done, steps done, steps in all).
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,9 @@ def check(value: object, name: str) -> dict[str, Any]:
 
 
 def _parameter(parameter: inspect.Parameter) -> Parameter:
-    return Parameter(parameter.name, parameter.default is parameter.empty, _kind(str(parameter.annotation)))
+    # The library takes an object for the identifier that Telegram wants.
+    kind: Kind = "str" if parameter.name == "file_id" else _kind(str(parameter.annotation))
+    return Parameter(parameter.name, parameter.default is parameter.empty, kind)
 
 
 def _kind(annotation: str) -> Kind:

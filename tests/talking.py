@@ -19,6 +19,7 @@ from telegram.ext import AIORateLimiter
 from bot.answering import Answerer
 from bot.chat import app
 from bot.conversation import Turn
+from bot.live import LiveAnswerer
 from bot.memory import Memory
 from bot.quotes import Answer
 from bot.reader import Progress
@@ -38,7 +39,7 @@ _UNLIMITED = partial(AIORateLimiter, overall_max_rate=0, group_max_rate=0)
 
 
 @contextmanager
-def serving(api: BotApi, answerer: Answerer, memory: Memory) -> Iterator[Idle]:
+def serving(api: BotApi, answerer: Answerer | LiveAnswerer, memory: Memory, **more: Any) -> Iterator[Idle]:
     """Run the bot in a thread of its own for as long as the block takes; yields what says whether it has nothing to do."""
     started, ended = threading.Event(), threading.Event()
     failures: list[BaseException] = []
@@ -51,7 +52,7 @@ def serving(api: BotApi, answerer: Answerer, memory: Memory) -> Iterator[Idle]:
         )
 
     async def serve() -> None:
-        settings = Settings(index=Path("unused"), token=api.token, api_url=api.url)
+        settings = Settings(**{"index": Path("unused"), "token": api.token, "api_url": api.url, **more})
         application = app.build_application(settings, answerer, memory)
         await application.initialize()
         assert application.post_init

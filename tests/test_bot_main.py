@@ -8,6 +8,7 @@ import pytest
 
 import bot.__main__ as commands
 from bot.answering import Answerer
+from bot.memory import Memory
 from bot.terminal import chat, reply
 from tests.conftest import ARTICLES, FUJIAN
 
@@ -49,6 +50,7 @@ def test_ask_one_question(capsys: pytest.CaptureFixture[str]) -> None:
         (["ask"], "give a question or --batch"),
         (["ask", "x"], "there is no index in huida.index"),
         (["chat", "--index", "none"], "there is no index in none"),
+        (["feedback"], "nobody has rated an answer yet: there is no huida.sqlite"),
         (["ask", "--batch", "none.jsonl"], "none.jsonl: cannot be read"),
     ],
 )
@@ -83,3 +85,29 @@ def test_the_terminal_chat_answers_each_line(
 
 def test_a_refusal_is_one_line(answerer: Answerer) -> None:
     assert reply(answerer.answer("火星企鵝?")).count("\n") == 0
+
+
+def test_feedback_prints_a_line_a_rating_and_nobody_behind_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("STATE_FILE", "ratings.sqlite")
+    memory = Memory("ratings.sqlite")
+    memory.choose_language(424242, "en")
+    memory.rate(424242, "hash-1", "趙龍", ("key1", "key2"), good=True)
+    memory.rate(424242, "hash-2", "福州", (), good=False)
+    memory.close()
+    assert commands.main(["feedback"]) == 0
+    out = capsys.readouterr().out
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert [(r["question"], r["answer"], r["articles"], r["good"]) for r in rows] == [
+        ("hash-1", "趙龍", ["key1", "key2"], True),
+        ("hash-2", "福州", [], False),
+    ]
+    assert rows[0].keys() == {"question", "answer", "articles", "good", "at"}
+    assert "424242" not in out
+
+
+def test_feedback_that_cannot_be_read_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("huida.sqlite").write_text("no database, " * 100)
+    assert commands.main(["feedback"]) == 2
+    assert "cannot be used as STATE_FILE" in capsys.readouterr().err

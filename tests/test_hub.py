@@ -178,8 +178,9 @@ def test_the_settings_put_both_in_place(
 ) -> None:
     monkeypatch.setattr(answering, "SentenceEmbedder", FakeEmbedder)
     build(ARTICLES, tmp_path / "index", FakeEmbedder())
-    models = {"reader_model": reader.name, "reranker_model": reranker.name}
-    answerer = answering.open_answerer(Settings(tmp_path / "index", "fake", **models))
+    answerer = answering.open_answerer(
+        Settings(tmp_path / "index", "fake", reader_model=reader.name, reranker_model=reranker.name)
+    )
     assert isinstance(answerer._retriever, RerankedRetriever)
     for quote in answerer.answer("誰主持會議?").quotes:
         assert quote.text in quote.article.text

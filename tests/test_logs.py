@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.logs import anonymous, set_up
-from tests.bot_api import TOKEN
+from preview.world import TOKEN
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +28,13 @@ def test_tokens_and_what_exceptions_say_are_masked(capsys: pytest.CaptureFixture
     assert "bot<token>/getMe" in error
     assert "ValueError at test_logs.py" in error
     assert "bad" not in error
+
+
+def test_keys_of_a_language_model_are_masked(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up()
+    logging.getLogger("x").warning("Bearer %s and %s", "abc.def", "sk-abcdefghijk")
+    error = capsys.readouterr().err
+    assert "Bearer <key> and <key>" in error
 
 
 def test_the_http_clients_lines_are_silenced(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot_api import TOKEN, BotApi
+from preview.server import BotApi
+from preview.world import TOKEN
 from tests.conftest import ROOT
 
 # Loaded by Python at the start of every process that has its folder on PYTHONPATH.

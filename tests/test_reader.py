@@ -9,6 +9,7 @@ from bot.evidence import EvidenceModel
 from bot.library import Library
 from bot.reader import ExtractiveReader
 from bot.render import render
+from bot.reply import Reply
 from bot.terminal import reply
 from bot.wording import Wording
 from index.build import build
@@ -23,7 +24,7 @@ from tests.conftest import FakeEmbedder
         ("誰主持會議?", "趙龍", "省委副書記、省長趙龍主持。"),
         ("会议由谁主持?", "赵龙", "省委副書記、省長趙龍主持。"),
         ("省政協主席是誰", "滕佳材", "省政協主席滕佳材出席。"),
-        ("谁通报了全省三争行动的情况?", "省委办公厅主要负责同志", "省委辦公廳主要負責同志通報了"),
+        ("谁通报了全省三争行动的情况?", "省委办公厅", "省委辦公廳主要負責同志通報了"),
     ],
 )
 def test_answers_stand_in_their_quote(answerer: Answerer, question: str, said: str, quoted: str) -> None:
@@ -75,12 +76,12 @@ def test_a_question_that_fits_several_meetings_names_the_others(
     build(articles, tmp_path / "i", FakeEmbedder())
     index = open_index(tmp_path / "i", FakeEmbedder())
     reader = ExtractiveReader(Library(index.articles), evidence_model, Wording.load())
-    answer = Answerer(index.retriever, reader).answer("国务院常务会议谁主持?")
+    answer = Answerer(index.retriever, reader, index.articles).answer("国务院常务会议谁主持?")
     assert answer.text == "李强"
     assert [article.id for article in answer.alternatives] == ["2023-10-20.txt"]
     assert "2023-10-20" in answer.note
     assert answer.note in reply(answer)
-    assert answer.note in render(answer)[0]
+    assert answer.note in render(Reply.of(answer))[0]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 
 from index.build import build
 from index.errors import ArticleError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from index.store import building, current, open_index, read_manifest
+from index.generations import building
+from index.store import current, open_index, read_manifest
 from tests.conftest import ROOT, FakeEmbedder
 
 
@@ -39,7 +40,7 @@ def test_what_was_built_is_what_is_opened(built: Path) -> None:
 
 def test_the_manifest_says_what_it_is_made_of(built: Path) -> None:
     manifest = read_manifest(built)
-    assert (manifest.format, manifest.model, manifest.dim) == (1, "fake", 64)
+    assert (manifest.format, manifest.model, manifest.dim) == (2, "fake", 64)
     assert (manifest.articles, manifest.passages) == (1, 1)
     assert manifest.chunking == {"max_chars": 800}
     assert len(manifest.corpus) == 64
@@ -60,7 +61,7 @@ def test_another_model_is_named_with_the_command_that_mends_it(built: Path) -> N
 def test_another_format_is_named(built: Path) -> None:
     path = built / "generations" / current(built) / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
-    with pytest.raises(IndexMismatch, match=r"format 99.*reads 1.*python -m index build"):
+    with pytest.raises(IndexMismatch, match=r"format 99.*reads 2.*python -m index build"):
         open_index(built, FakeEmbedder())
 
 

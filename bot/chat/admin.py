@@ -128,7 +128,8 @@ class Admin:
         try:
             file = await message.document.get_file()
             data = bytes(await file.download_as_bytearray())
-        except TelegramError:  # over 20 MB Telegram gives no file to bots
+        except TelegramError:
+            # over 20 MB Telegram gives no file to bots
             await reply(message, escape(self._service.say("file_too_big", user)))
             return
         found = await asyncio.to_thread(self._incoming.receive, data, message.document.file_name or "file")

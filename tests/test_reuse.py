@@ -1,0 +1,254 @@
+"""index.reuse and index.making: a build that takes over what did not change makes what a full build makes."""
+
+import hashlib
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import making
+from index.articles import parse_article, read_article
+from index.build import BuildReport, build
+from index.chunking import Chunking, passages
+from index.hybrid import passage_terms
+from index.parallel import Workers
+from index.records import article_line
+from index.reuse import CODE, Served
+from index.store import current, open_index
+from index.types import Article, Vectors
+from tests.conftest import ARTICLES, FUJIAN, FakeEmbedder
+
+TOPICS = "營商環境 罰款事項 數字經濟 防汛抗旱 教育改革 鄉村振興 糧食安全 海洋漁業".split()
+# Of CODE: the articles, passages and terms of the examples below. See `test_code_was_raised…`.
+DIGEST = {1: "2058f5367c77fb77"}
+EXAMPLES = (
+    "全國兩會三月舉行_央视网\n日期:2024年2月2日 20:22 来源:新华社\n\n新华社北京2月2日电(记者 王明)会议研究了优化營商環境。\n"
+    "李强主持会议并讲话。上午,会议在北京召开,张三、李四出席。\n责任编辑:赵六\n",
+    "Ａ１会议\n\n第十四屆會議於二〇二四年十月舉行,爲群眾說明裏面的產業。",
+)
+
+
+class Counting(FakeEmbedder):
+    """Remembers the passages it was asked to embed."""
+
+    def __init__(self, name: str = "fake") -> None:
+        super().__init__(name)
+        self.seen: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.seen += texts
+        return super().encode_passages(texts)
+
+
+def _article(folder: Path, name: str, title: str, *paragraphs: str, date: str = "2024-02-02") -> None:
+    text = "\n".join([title, f"日期: {date}", "", *paragraphs, ""])
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
+
+
+def _edit(folder: Path, chance: random.Random) -> None:
+    names = [f"{sub}{n}.txt" for sub in ("", "sub/") for n in range(8)]
+    name, what = chance.choice(names), chance.randrange(10)
+    there = folder / name
+    if what == 0:
+        there.unlink(missing_ok=True)
+    elif what == 1 and there.exists():
+        there.replace(folder / f"{chance.randrange(8)}.txt")
+    elif what == 2:
+        there.write_bytes(b"\0") if there.parent.exists() else None
+    elif what == 3 and there.exists():
+        there.write_bytes(there.read_bytes() + "會議還審議了其他事項。\n".encode())
+    elif what == 4 and there.exists():
+        (folder / f"copy{chance.randrange(4)}.txt").write_bytes(there.read_bytes())
+    else:
+        lines = [
+            f"會議研究{chance.choice(TOPICS)}第{chance.randrange(20)}項。"
+            for _ in range(chance.randrange(1, 5))
+        ]
+        title = f"{chance.choice(TOPICS)}會議"
+        _article(folder, name, title, *lines, date=f"2024-02-{chance.randrange(1, 29):02}")
+
+
+def _found(folder: Path) -> list[object]:
+    retriever = open_index(folder, FakeEmbedder()).retriever
+    questions = [*TOPICS, "2月2日的會議", "會議審議了什麼", "第7項"]
+    return [
+        [(h.passage.article.id, h.passage.start, h.passage.end, h.score) for h in retriever.search(q, 20)]
+        for q in questions
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_it_answers_as_a_full_build_does(articles: Path, tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    _article(articles, "first.txt", "營商環境會議", "會議研究營商環境。")
+    step, whole = tmp_path / "step", tmp_path / "whole"
+    for _ in range(12):
+        for _ in range(chance.randrange(1, 6)):
+            _edit(articles, chance)
+        taken = build(articles, step, FakeEmbedder(), processes=1)
+        full = build(articles, whole, FakeEmbedder(), full=True, processes=1)
+        assert (taken.articles, taken.passages) == (full.articles, full.passages)
+        assert [str(error) for error in taken.left_out] == [str(error) for error in full.left_out]
+        assert _found(step) == _found(whole)
+        assert _files(step, "articles.jsonl", "passages.npy") == _files(
+            whole, "articles.jsonl", "passages.npy"
+        )
+        assert sorted(_files(step, "terms.txt")[0].split()) == sorted(_files(whole, "terms.txt")[0].split())
+
+
+def _files(folder: Path, *names: str) -> list[bytes]:
+    return [(folder / "generations" / current(folder) / name).read_bytes() for name in names]
+
+
+@pytest.fixture
+def built(articles: Path, tmp_path: Path) -> Path:
+    """Return an index of three articles with two passages each."""
+    for name, topic in zip("abc", TOPICS, strict=False):
+        _article(articles, f"{name}.txt", f"{topic}會議", f"會議研究{topic}。", f"會議討論{topic}的問題。")
+    folder = tmp_path / "index"
+    build(articles, folder, FakeEmbedder())
+    return folder
+
+
+def _again(articles: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[BuildReport, int]:
+    """Build and return the report, and how many passages were counted."""
+    counted: list[str] = []
+
+    def count(texts: Sequence[str], workers: Workers, progress: object) -> object:
+        counted.extend(texts)
+        return counts(texts, workers, lambda *_: None)
+
+    counts = making._counts
+    with monkeypatch.context() as patch:
+        patch.setattr(making, "_counts", count)
+        report = build(articles, folder, FakeEmbedder())
+    return report, len(counted)
+
+
+@pytest.mark.parametrize(
+    ("change", "read", "removed", "made"),
+    [
+        ("nothing", 0, 0, 0),
+        ("add", 1, 0, 1),
+        ("touch", 0, 0, 0),
+        ("edit one passage", 1, 0, 1),
+        ("edit the title", 1, 0, 2),
+        ("rename", 1, 1, 0),
+        ("remove", 0, 1, 0),
+        ("break", 0, 1, 0),
+    ],
+)
+def test_only_what_changed_is_made(
+    built: Path,
+    articles: Path,
+    change: str,
+    read: int,
+    removed: int,
+    made: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = articles / "b.txt"
+    if change == "add":
+        _article(articles, "new.txt", "新會議", "會議開始。")
+    elif change == "touch":
+        path.write_bytes(path.read_bytes())
+    elif change == "edit one passage":
+        path.write_text(path.read_text("utf-8").replace("的問題", "的新問題"), "utf-8")
+    elif change == "edit the title":
+        path.write_text("另一" + path.read_text("utf-8"), "utf-8")
+    elif change == "rename":
+        path.rename(articles / "z.txt")
+    elif change == "remove":
+        path.unlink()
+    elif change == "break":
+        path.write_bytes(b"\0")
+    report, counted = _again(articles, built, monkeypatch)
+    assert (report.read, report.removed, report.embedded, counted) == (read, removed, made, made)
+    assert len(report.left_out) == (change == "break")
+
+
+def test_a_file_that_did_not_change_is_not_parsed(
+    built: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def reading(path: Path, name: str) -> Article:
+        asked.append(name)
+        return read_article(path, name)
+
+    monkeypatch.setattr("index.reading.read_article", reading)
+    _article(articles, "new.txt", "新會議", "會議開始。")
+    build(articles, built, FakeEmbedder())
+    assert asked == ["new.txt"]
+    build(articles, built, FakeEmbedder(), full=True)
+    assert asked == ["new.txt", "a.txt", "b.txt", "c.txt", "new.txt"]
+
+
+def test_another_model_embeds_all_and_counts_nothing(
+    built: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = build(articles, built, Counting("other"))
+    assert (report.read, report.embedded, report.built) == (0, 6, True)
+    assert not Served.open(built, "fake", Chunking()).dense  # type: ignore[union-attr]
+
+
+def test_a_model_that_was_trained_on_under_its_old_name_embeds_all(built: Path, articles: Path) -> None:
+    class Trained(FakeEmbedder):
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            return np.ascontiguousarray(np.roll(super().encode_passages(texts), 7, axis=1))
+
+    class Longer(FakeEmbedder):
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            return np.pad(super().encode_passages(texts), ((0, 0), (0, 8)))
+
+    assert build(articles, built, FakeEmbedder()).embedded == 0
+    assert build(articles, built, Trained()).embedded == 6
+    assert build(articles, built, Longer()).embedded == 6
+    assert open_index(built, Longer()).retriever.search("營商環境", 1)
+
+
+def test_other_chunking_another_code_and_damage_take_nothing_over(
+    built: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert build(articles, built, FakeEmbedder(), chunking=Chunking(100)).read == 3
+    assert build(articles, built, FakeEmbedder()).read == 3
+    for name in (
+        "files.json",
+        "articles.jsonl",
+        "passages.npy",
+        "vectors.faiss",
+        "terms.txt",
+        "ids.npy",
+        "counts.npy",
+    ):
+        path = built / "generations" / current(built) / name
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        assert build(articles, built, FakeEmbedder()).read == 3
+        assert build(articles, built, FakeEmbedder()).read == 0
+    monkeypatch.setattr("index.reuse.CODE", CODE + 1)
+    assert build(articles, built, FakeEmbedder()).read == 3
+
+
+def test_only_if_changed(built: Path, articles: Path) -> None:
+    (articles / "bad.txt").write_bytes(b"\0")
+    report = build(articles, built, FakeEmbedder(), if_changed=True)
+    assert (report.built, report.generation, len(report.left_out)) == (False, "000001", 1)
+    (articles / "b.txt").unlink()
+    assert build(articles, built, FakeEmbedder(), if_changed=True).removed == 1
+    assert build(articles, built, FakeEmbedder("other"), if_changed=True).built
+    assert not build(articles, built, FakeEmbedder("other"), if_changed=True).built
+
+
+def test_code_was_raised_if_reading_or_counting_gives_something_else() -> None:
+    """When it fails: raise index.reuse.CODE, so that no index mixes old and new, and put the digest here."""
+    digest = hashlib.sha256()
+    examples = [read_article(ARTICLES / FUJIAN, FUJIAN), *(parse_article("a", text) for text in EXAMPLES)]
+    for article in examples:
+        digest.update(article_line(article))
+        for passage in passages(article, Chunking()):
+            digest.update(json.dumps([passage.start, passage.end, passage_terms(passage)]).encode())
+    assert {CODE: digest.hexdigest()[:16]} == DIGEST
