@@ -114,10 +114,15 @@ def run(evaluation: Path, only: Sequence[str] = ()) -> None:
     if not folders or not set(only) <= folders.keys():
         raise SettingsError(f"{evaluation}: no such set; there are: {', '.join(folders) or 'none'}")
     torch.set_num_threads(1)
-    logging.getLogger("bot.llm").setLevel(logging.ERROR)  # failures are what is counted here
+    log = logging.getLogger("bot.llm")
+    level = log.level
+    log.setLevel(logging.ERROR)  # failures are what is counted here
     bench = _Bench()
-    for name in only or folders:
-        bench.run(folders[name])
+    try:
+        for name in only or folders:
+            bench.run(folders[name])
+    finally:
+        log.setLevel(level)
     print()
     for name, quotes in bench.faithful.items():
         print(f"faithful, {name}: {sum(quotes) / max(len(quotes), 1):.4f} of {len(quotes)} quotes")
