@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: setup chat bot index test e2e external lint fix bench
+.PHONY: setup preview chat bot index test e2e external lint fix bench
 
 setup: $(INSTALLED)
 
@@ -13,6 +13,10 @@ $(INSTALLED): pyproject.toml constraints.txt
 	touch $@
 
 # Exit code 1 says that some file was left out: the rest is indexed.
+preview: $(INSTALLED)
+	$(BIN)/python -m index build --if-changed || test $$? -eq 1
+	$(BIN)/python -m bot preview --open
+
 chat: $(INSTALLED)
 	$(BIN)/python -m index build --if-changed || test $$? -eq 1
 	$(BIN)/python -m bot chat
