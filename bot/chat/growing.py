@@ -28,6 +28,7 @@ class Growing:
         self._loop = asyncio.get_running_loop()
         self._newest = ""
         self._task: asyncio.Task[None] | None = None
+        self._over = asyncio.Event()
 
     def show(self, answer: Answer) -> None:
         """Show `answer` as it is by now, soon."""
@@ -35,25 +36,26 @@ class Growing:
         self._loop.call_soon_threadsafe(self._grow, html)
 
     async def stop(self) -> None:
-        """Show nothing more: the whole answer comes."""
+        """Show nothing more: the whole answer comes, once a message under way is known to be replaced."""
+        self._over.set()
         if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await self._task
 
     def _grow(self, html: str) -> None:
         self._newest = html
         self._waiting.hush()
-        if self._task is None:
+        if self._task is None and not self._over.is_set():
             self._task = asyncio.create_task(self._keep_showing())
 
     async def _keep_showing(self) -> None:
         shown = ""
-        while True:
+        while not self._over.is_set():
             if self._newest != shown:
                 shown = self._newest
                 with suppress(TelegramError):  # the whole answer goes out without it
                     await self._put(shown)
-            await asyncio.sleep(EVERY)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), EVERY)
 
     async def _put(self, html: str) -> None:
         to = self._to
