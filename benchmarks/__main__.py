@@ -1,11 +1,11 @@
-"""The benchmarks' commands: `python -m benchmarks retrieval | answers | conversations | llm | kills`."""
+"""The benchmarks' commands: `python -m benchmarks retrieval | answers | conversations | llm | kills | swaps`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import answers, conversations, kills, llm, retrieval
+from benchmarks import answers, conversations, kills, llm, retrieval, swaps
 from index.embedding import SentenceEmbedder
 from index.errors import HuidaError
 from index.settings import IndexSettings, environment
@@ -52,6 +52,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--times", type=_positive, default=200, metavar="N", help="how many (default 200)")
     one.add_argument("--seed", type=int, default=0, metavar="N", help="another number, other moments")
     one.set_defaults(run=_kills)
+    one = commands.add_parser(
+        "swaps", help="swap the index under a bot that is asked: its memory, and failures"
+    )
+    one.add_argument("--times", type=_positive, default=50, metavar="N", help="how many (default 50)")
+    one.add_argument("--files", type=_positive, default=300, metavar="N", help="articles (default 300)")
+    one.set_defaults(run=_swaps)
     return top
 
 
@@ -86,6 +92,10 @@ def _answers(options: argparse.Namespace) -> None:
 
 def _kills(options: argparse.Namespace) -> int:
     return 1 if kills.run(options.times, options.seed) else 0
+
+
+def _swaps(options: argparse.Namespace) -> int:
+    return 1 if swaps.run(options.times, options.files) else 0
 
 
 def _llm(options: argparse.Namespace) -> None:

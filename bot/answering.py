@@ -37,8 +37,16 @@ READER_PATH = Path(__file__).parent / "models" / "reader"
 class Answerer:
     """Answers questions about `articles` from one retriever by one reader."""
 
-    def __init__(self, retriever: Retriever, reader: Reader, articles: Sequence[Article]) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        reader: Reader,
+        articles: Sequence[Article],
+        quick: "Answerer | None" = None,
+    ) -> None:
+        """`quick` answers where nobody waits for a `reader` that takes its time; None where this one takes none."""
         self._retriever, self._reader, self._library = retriever, reader, Library(articles)
+        self._quick = quick
         self._follow_ups = FollowUps(articles, self._read, self._refuse, self._choose)
         self.catalogue = Catalogue(articles)
 
@@ -58,6 +66,10 @@ class Answerer:
         query = understand(question, default)
         followed = self._follow_ups.answer(query, before) if before else None
         return followed or self._read(query, on_progress)
+
+    def quickly(self, question: str, default: Script = "hant") -> Answer:
+        """Return the answer to `question` without a language model, in milliseconds."""
+        return (self._quick or self).answer(question, default)
 
     def summary(self, article: Article, script: Script, say: Wording) -> Summary:
         """Return `article` in a few lines, each with its quotes."""
@@ -123,7 +135,7 @@ class Models:
         foreign = settings.reader_model or settings.reranker_model
         if settings.embedding_model == DEFAULT_MODEL and not foreign:
             torch.set_num_threads(1)  # models this small lose more to handing over than a second core gains
-        # Those of a hub first: the embedding that ships takes this process off the hub.
+        # Those of a hub first: once the embedding that ships encodes, this process is off the hub.
         reranker = Reranker(settings.reranker_model) if settings.reranker_model else None
         reader: SentenceReader = (
             HubReader(settings.reader_model) if settings.reader_model else EvidenceModel.load(READER_PATH)
@@ -141,7 +153,8 @@ class Models:
         answerer.answer("暖機")  # by the default reader: a language model is asked people's questions only
         if self.asker is None:
             return answerer
-        return Answerer(retriever, ModelReader(reader, library, self.asker, say), index.articles)
+        model = ModelReader(reader, library, self.asker, say)
+        return Answerer(retriever, model, index.articles, quick=answerer)
 
 
 def open_answerer(settings: Settings) -> Answerer:

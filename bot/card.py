@@ -4,6 +4,7 @@ Built from the facts that were read when the article was indexed; a line that no
 Knows nothing of questions or of how messages are sent.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
@@ -16,6 +17,9 @@ from index.types import Article
 Say = Callable[[str], str]  # from a key of the wording to what it says in the person's language
 _MOST_PEOPLE = 12
 _TITLE, _LINE = 150, 300  # characters
+_COUNTED = re.compile(
+    r"第?[一二三四五六七八九十]{1,3}[是要来來、,，]|首先|其[一二三次]|[(（]?[\d一二三四五六七八九十]{1,3}[)）.、]"
+)
 _PEOPLE = ("presided", "spoke", "reported", "attended")
 
 
@@ -47,7 +51,8 @@ def card(article: Article, say: Say, convert: Say) -> str:
             rows.append(f"<b>{escape(say(f'card_{kind}'))}</b> {escape(names)}{more}")
     points = [escape(convert(point)) for point in agenda(article)]
     if points:
-        listed = "\n".join(f"{number}. {point}" for number, point in enumerate(points, 1))
+        counted = all(_COUNTED.match(point) for point in points)  # by the article itself
+        listed = "\n".join(p if counted else f"{number}. {p}" for number, p in enumerate(points, 1))
         rows.append(f"<b>{escape(say('card_agenda'))}</b>\n<blockquote expandable>{listed}</blockquote>")
     rows += _origin(article, say, convert)
     return "\n".join(row for row in rows if row)

@@ -4,18 +4,18 @@ Knows nothing of questions, of how the articles were found, or of how messages a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.llm.proving import shortened
 from bot.points import clause, points
-from bot.quotes import Quote
+from bot.quotes import Quote, shown
 from bot.reader import SentenceReader
 from bot.render import Block, fitted, source
 from bot.statements import wording
 from bot.summary import gist, quotes_of, title_line
 from bot.wording import Wording
-from index.script import Script, to_script
-from index.types import Article
+from index.script import Script
+from index.types import Article, Span
 
 ROWS = ("date", "place", "presided", "points")
 _SHOWN = 6  # points of a cell
@@ -55,7 +55,7 @@ class Comparison:
     nothing: str
 
     def messages(self) -> list[str]:
-        """Return the comparison as HTML messages: row by row, A and B, each with its quotes below."""
+        """Return the comparison as HTML messages: row by row, a line between, A and B with their quotes below."""
         return fitted(self._blocks())
 
     def plain(self) -> str:
@@ -70,15 +70,20 @@ class Comparison:
 
     def _blocks(self) -> Iterator[Block]:
         for name, article in (("A", self.left), ("B", self.right)):
-            yield Block("<b>", f"{name} {shortened(title_line(article), _TITLE)}", "</b>")
+            yield _side(name, shortened(title_line(article), _TITLE))
         for row in self.rows:
-            yield Block("<u>", row.label, "</u>")
+            yield Block("\n<b>", row.label, "</b>")
             for name, cell in (("A", row.left), ("B", row.right)):
-                yield Block("<b>", f"{name} {cell.text or self.nothing}", "</b>")
+                yield _side(name, cell.text or self.nothing)
                 for quote in _quotes(cell):
                     yield Block("<blockquote expandable>", quote.text, "</blockquote>")
-        for article in (self.left, self.right):
-            yield source(article, None)
+        for above, article in (("\n", self.left), ("", self.right)):
+            last = source(article, None)
+            yield replace(last, open=above + last.open)
+
+
+def _side(name: str, text: str) -> Block:
+    return Block("", f"{name} {text}", "", (("b", Span(0, len(name))),))
 
 
 def _quotes(cell: Cell) -> list[Quote]:
@@ -106,7 +111,7 @@ def _fact(article: Article, kind: str, script: Script) -> Cell:
     facts = [fact for fact in article.facts if fact.kind == kind][:1]
     if not facts:
         return Cell()
-    text = to_script(wording(facts, article, script == "en"), script)
+    text = shown(article, wording(facts, article, script == "en"), script)
     return Cell(((text, quotes_of(article, facts)[0]),))
 
 
@@ -115,7 +120,7 @@ def _points(article: Article, script: Script, weigh: SentenceReader) -> Cell:
     items = points(article)[:_SHOWN]
     if items:
         named = ((clause(article, item), Quote(article, item.start, item.end)) for item in items)
-        return Cell(tuple((to_script(text, script), quote) for text, quote in named))
+        return Cell(tuple((shown(article, text, script), quote) for text, quote in named))
     taken = quotes_of(article, [f for f in article.facts if f.kind in ROWS])
     told = gist(article, weigh, taken, _GIST) or gist(article, weigh, (), _GIST)
-    return Cell(tuple((to_script(shortened(quote.text, _LONGEST), script), quote) for quote in told))
+    return Cell(tuple((shown(article, shortened(quote.text, _LONGEST), script), quote) for quote in told))

@@ -61,19 +61,28 @@ class Conversations:
         """Keep turns for `minutes`, 0 for not at all; `clock` counts seconds."""
         self._seconds, self._clock = minutes * 60, clock
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, deque[tuple[float, Turn]]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, deque[tuple[float, int, Turn]]] = OrderedDict()
 
-    def before(self, key: Hashable) -> tuple[Turn, ...]:
-        """Return the turns of `key` that are not forgotten, the oldest first."""
+    def before(self, key: Hashable, number: int = 0) -> tuple[Turn, ...]:
+        """Return the turns of `key` that are not forgotten, the oldest first; only those before `number`, if given."""
         with self._lock:
             oldest = self._clock() - self._seconds
-            return tuple(turn for at, turn in self._kept.get(key, ()) if at > oldest)
+            kept = self._kept.get(key, ())
+            return tuple(turn for at, place, turn in kept if at > oldest and not 0 < number <= place)
 
-    def add(self, key: Hashable, turn: Turn) -> None:
-        """Remember `turn` as the newest of `key`, and forget what is too old or too much."""
+    def add(self, key: Hashable, turn: Turn, number: int = 0) -> None:
+        """Remember `turn` of `key`, and forget what is too old or too much.
+
+        It takes the place of the turn of the same `number`, where numbers are given: they grow. Else it is the newest.
+        """
         with self._lock:
             now = self._clock()
-            self._kept.setdefault(key, deque(maxlen=TURNS)).append((now, turn))
+            turns = self._kept.setdefault(key, deque(maxlen=TURNS))
+            places = [place for _, place, _ in turns]
+            if number and number in places:
+                turns[places.index(number)] = now, number, turn
+            else:
+                turns.append((now, number, turn))
             self._kept.move_to_end(key)
             # The conversation that was silent for longest stands first.
             while self._kept and (len(self._kept) > CONVERSATIONS or self._silent(now)):

@@ -6,10 +6,10 @@ Knows nothing of questions or of how an answer is found.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.enumeration import all_numbered, joined, numbered, parallel
 from bot.expectation import holds_answer
+from bot.kept import kept
 from bot.library import folded_text, share
 from bot.query import Word, understand
 from bot.quotes import Quote
@@ -41,7 +41,7 @@ class Remark:
     text: Span
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def remarks(article: Article) -> tuple[Remark, ...]:
     """Return the sentences of `article` that are said by somebody, in reading order; kept for the articles in use.
 
@@ -92,7 +92,7 @@ def gist(article: Article, span: Span) -> Span:
     return Span(span.start, span.start + end)
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def persons(article: Article) -> dict[str, Fact]:
     """Return the persons whom the facts of `article` name, folded, each with the fact that gives an office first."""
     found: dict[str, Fact] = {}
@@ -101,7 +101,7 @@ def persons(article: Article) -> dict[str, Fact]:
     return found
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def names(article: Article) -> tuple[str, ...]:
     """Return the folded names of the persons whom the facts of `article` name or who say something in it."""
     folded = folded_text(article)

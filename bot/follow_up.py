@@ -16,9 +16,9 @@ from bot.conversation import ELSEWHERE, SURE, TELLING, Turn
 from bot.library import Choice, coverage, folded_text, ordinals_fit, share
 from bot.pointing import IN_FULL, SERIES, asks, in_full, point, step, with_person
 from bot.query import NEXT, Query, Role, understand
-from bot.quotes import Answer, Quote
+from bot.quotes import Answer, Quote, shown
 from bot.statements import sentence_of
-from index.script import detect, fold, to_script
+from index.script import detect, fold
 from index.types import Article, Span
 
 WORD_CHARS = 16  # of an item that says too little to be quoted alone
@@ -153,7 +153,7 @@ class FollowUps:
         fact = earlier.persons(asked.meeting).get(asked.person)
         if fact is None or "(" not in fact.value:
             return self._nothing(asked)
-        office = to_script(fact.value.split("(", 1)[1].rstrip(")"), asked.query.script)
+        office = shown(asked.meeting, fact.value.split("(", 1)[1].rstrip(")"), asked.query.script)
         return replace(self._saying(asked, [], [sentence_of(asked.meeting, fact)]), text=office)
 
     def _more(self, asked: Asked, last: Turn) -> Answer:
@@ -193,7 +193,7 @@ class FollowUps:
         quotes = tuple(Quote(asked.meeting, s.start, s.end) for s in quoted)
         # What was asked before is still what is asked: a later 「2023年那次呢?」 means that.
         understood = asked.within(next((t.question for t in asked.here if t.question), asked.pointing.rest))
-        return Answer(understood, to_script(joined, query.script), quotes, certain)
+        return Answer(understood, shown(asked.meeting, joined, query.script), quotes, certain)
 
     def _in_the_meeting(self, asked: Asked) -> Answer | None:
         """Read the question, filled in, in the meeting; None when it is about another one."""

@@ -7,8 +7,8 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from bot.kept import kept
 from bot.query import NEXT, ORDINAL, Query, Word
 from index.dates import DateMention, find_dates, number
 from index.script import fold
@@ -38,7 +38,7 @@ class Choice:
     rivals: tuple[Article, ...] = ()
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def folded_text(article: Article) -> str:
     """Return the folded text of `article`, kept for the articles in use."""
     return fold(article.text)
@@ -138,7 +138,7 @@ def _of_day(mention: DateMention, article: Article) -> bool:
     return any(mention.fits(dt.date.fromisoformat(day)) for day in days)
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def _dates(article: Article) -> tuple[DateMention, ...]:
     return tuple(find_dates(folded_text(article)))
 

@@ -1,19 +1,25 @@
 """Quotes and answers. A quote is a slice of its article, so an invented quote cannot exist.
 
-Knows nothing of how an answer is found or shown.
+What an article says is converted only for those who read the other script: in its own it stays as published.
+Knows nothing of how an answer is found or laid out.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.query import Query
 from index.errors import QuoteNotFound
-from index.script import fold
+from index.script import Script, detect, fold, to_script
 from index.types import Article, Span
 
 # Blanks, what shows nothing or turns text round, and what Telegram takes out of a message: controls and lines.
 _BLANK = re.compile(r"[\s\x00-\x1f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u030a\u0333\u033f]")
+
+_CLAUSE = re.compile(r"[^\s()（）、,，;；:：]+")  # what is looked for in a quote
+_ENOUGH = 1000  # characters of an article that tell its script
 
 
 def squeeze(text: str) -> str:
@@ -52,6 +58,31 @@ class Quote:
         if at < 0:
             raise QuoteNotFound(f"{article.id} does not say {wording[:60]!r}")
         return cls(article, places[at], places[at + len(wanted) - 1] + 1)
+
+
+def published_in(article: Article) -> Script:
+    """Return the script that `article` was published in."""
+    return detect(article.text[:_ENOUGH])
+
+
+def shown(article: Article, text: str, script: Script | None) -> str:
+    """Return words of `article` in `script`; as published for None and for the script it was published in."""
+    if script is None or published_in(article) == script:
+        return text
+    return to_script(text, script)
+
+
+def worded(text: str, quotes: Collection[Quote], script: Script) -> str:
+    """Return `text` in `script`, what a quote says of it as that is shown: 林曉峰 does not become 林曉峯."""
+
+    def part(found: "re.Match[str]") -> str:
+        for quote in quotes:
+            with suppress(QuoteNotFound):
+                said = Quote.locate(replace(quote.article, text=quote.text), found[0])
+                return shown(quote.article, said.text, script)
+        return to_script(found[0], script)
+
+    return text if script == "en" else _CLAUSE.sub(part, text)
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,10 @@ from bot.focus import asking_words, focus, names_meeting
 from bot.library import Choice, Library, conflicts, folded_text, share
 from bot.listing import asks_for_items, counted_list, list_for, opens_list
 from bot.query import Query
-from bot.quotes import Answer, Quote
+from bot.quotes import Answer, Quote, shown
 from bot.statements import definition, facts_for, sentence_of, wording
 from bot.wording import Wording, in_line
 from index.chunking import sentences
-from index.script import to_script
 from index.types import Article, Fact, Hit, Span
 
 EXPECTED = 0.7  # nats for a sentence that holds the kind of answer asked for
@@ -191,7 +190,7 @@ class ExtractiveReader:
     @staticmethod
     def _from_facts(query: Query, choice: Choice, facts: Sequence[Fact]) -> Answer:
         article = choice.article
-        text = to_script(wording(facts, article, query.script == "en"), query.script)
+        text = shown(article, wording(facts, article, query.script == "en"), query.script)
         spans = dict.fromkeys(sentence_of(article, fact) for fact in facts)
         return Answer(query, text, tuple(Quote(article, span.start, span.end) for span in spans))
 
@@ -199,7 +198,7 @@ class ExtractiveReader:
         quotes = [Quote(article, item.start, item.end) for item in listed.items]
         while sum(len(q.text) for q in quotes) > MAX_LIST_CHARS and len(quotes) > 1:
             quotes.pop()
-        clauses = (re.split("[,，;；。]", quote.text)[0] for quote in quotes)
+        clauses = (shown(article, re.split("[,，;；。]", quote.text)[0], query.script) for quote in quotes)
         text = self._say.say(
             "list", query.script, count=len(listed.items), items=in_line(clauses, query.script)
         )
@@ -208,7 +207,7 @@ class ExtractiveReader:
 
 def _quoting(query: Query, article: Article, said: Span, quoted: Span) -> Answer:
     """Return the words `said` as the answer to `query`, with the quote they stand in."""
-    text = to_script(article.text[said.start : said.end], query.script)
+    text = shown(article, article.text[said.start : said.end], query.script)
     return Answer(query, text, (Quote(article, quoted.start, quoted.end),))
 
 

@@ -4,6 +4,7 @@ Knows nothing of Telegram; the bot notices the new generation as it would any ot
 """
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +17,10 @@ from index.embedding import SentenceEmbedder
 from index.errors import HuidaError
 
 _BETWEEN = 0.5  # seconds between two steps that are told
+_LOOK_UP = 0.5  # seconds after which it is asked whether to go on
 
 Tell = Callable[[str, int, int], None]  # what is being done, steps done, steps in all
+GoOn = Callable[[], bool]
 
 
 class RebuildFailed(HuidaError):
@@ -34,10 +37,10 @@ class Rebuilt:
     seconds: float
 
 
-def rebuild(settings: Settings, tell: Tell) -> Rebuilt:
+def rebuild(settings: Settings, tell: Tell, go_on: GoOn = lambda: True) -> Rebuilt:
     """Build the index that `settings` name, calling `tell` as it goes on; raises RebuildFailed that says why.
 
-    Blocks until it is done: call it off an event loop.
+    Ends the build early when `go_on` says no. Blocks until it is done: call it off an event loop.
     """
     context = multiprocessing.get_context("spawn")
     receiving, sending = context.Pipe(duplex=False)
@@ -45,7 +48,9 @@ def rebuild(settings: Settings, tell: Tell) -> Rebuilt:
     process.start()
     sending.close()
     try:
-        while True:
+        while go_on():
+            if not receiving.poll(_LOOK_UP):
+                continue
             match receiving.recv():
                 case Rebuilt() as done:
                     return done
@@ -53,9 +58,14 @@ def rebuild(settings: Settings, tell: Tell) -> Rebuilt:
                     raise RebuildFailed(reason)
                 case (what, done, total):
                     tell(what, done, total)
+        raise RebuildFailed("the bot is being stopped")
     except EOFError:
         raise RebuildFailed("the rebuild ended early") from None
+    except BaseException:
+        process.terminate()  # what it had written is cleared away by the next
+        raise
     finally:
+        receiving.close()
         process.join()
 
 
@@ -72,13 +82,20 @@ def _build(settings: Settings, connection: Connection) -> None:
     try:
         embedder = SentenceEmbedder(settings.embedding_model)
         report = build(
-            settings.articles, settings.index, embedder, progress=progress, keep=settings.keep_generations
+            settings.articles,
+            settings.index,
+            embedder,
+            progress=progress,
+            if_changed=True,
+            keep=settings.keep_generations,
         )
     except (HuidaError, OSError) as error:
         connection.send(str(error))
-        return
-    left_out = tuple(str(error) for error in report.left_out)
-    connection.send(Rebuilt(report.articles, report.passages, left_out, report.seconds))
+    except KeyboardInterrupt:
+        return  # Ctrl-C goes to the bot as well
+    else:
+        left_out = tuple(str(error) for error in report.left_out)
+        connection.send(Rebuilt(report.articles, report.passages, left_out, report.seconds))
 
 
 def memory_in_use() -> int:
@@ -87,4 +104,4 @@ def memory_in_use() -> int:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     except (OSError, ValueError, IndexError):
         return 0
-    return pages * 4096
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -10,8 +10,8 @@ from html import escape, unescape
 from itertools import pairwise
 
 from bot.link import is_link, quoted
-from bot.quotes import Quote
-from bot.reply import Reply, marked, shown, surroundings
+from bot.quotes import Quote, shown
+from bot.reply import Reply, marked, surroundings
 from index.types import Article, Span
 
 MAX_UNITS = 4096  # of what one message shows, in UTF-16 units
@@ -166,7 +166,7 @@ def source(article: Article, quote: Quote | None, reply: Reply | None = None) ->
     origin = shortened(shown(article, article.source, script), _ORIGIN)
     rest = "".join(f" · {part}" for part in (article.published[:10], origin) if part)
     if is_link(article.url):
-        url = quoted(article.url, quote.text) if quote else article.url
+        url = quoted(article.url, article.text, quote.start, quote.end) if quote else article.url
         return Block(f'— <a href="{escape(url)}">{escape(title)}</a>', rest, "")
     return Block("— ", title + rest, "")
 

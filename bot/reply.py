@@ -5,24 +5,18 @@ Knows nothing of markup or Telegram.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.quotes import Answer, Quote
-from index.errors import QuoteNotFound
-from index.script import Script, detect, fold, to_script
+from bot.quotes import Answer, Quote, worded
+from index.script import Script, fold, to_script
 from index.types import Article, Span
 
 _SHORT = 40  # characters of an answer that is marked in its quote
 _OFFICE = re.compile(r"\([^()]*\)")  # after a name
 _PART = re.compile(r"[^\s()、,;]{2,}")  # a name, a clause
-_CLAUSE = re.compile(r"[^\s()（）、,，;；:：]+")  # what is looked for in a quote
 _TOO_MUCH = 0.7  # share of a text that is not marked, since nothing would stand out
-_ENOUGH = 1000  # characters of an article that tell its script
-
-Convert = Callable[[str, Script], str]
 
 
 @dataclass(frozen=True)
@@ -50,10 +44,9 @@ class Reply:
     @classmethod
     def of(cls, answer: Answer) -> "Reply":
         """Return the reply to an answer, or to a refusal, as it is first shown."""
-        asked = (form for word in answer.query.words for form in word.forms)
+        asked = (form for word in answer.query.words for form in word.forms if len(form) > 1)
         said = _PART.findall(_OFFICE.sub(" ", fold(answer.text))) if len(answer.text) <= _SHORT else []
-        text = _worded(answer.text, answer.quotes, answer.query.script, lambda part, script: part)
-        return cls(text, answer.quotes, answer.note, tuple(dict.fromkeys([*said, *asked])))
+        return cls(answer.text, answer.quotes, answer.note, tuple(dict.fromkeys([*said, *asked])))
 
     def by_article(self) -> Iterator[tuple[Article, list[Quote]]]:
         """Yield the quotes in their order, neighbours from one article together."""
@@ -63,33 +56,8 @@ class Reply:
 
     def in_script(self, script: Script) -> "Reply":
         """Return the reply with everything in `script`; quotes published in it are as published."""
-        text = _worded(self.text, self.quotes, script, to_script)
+        text = worded(self.text, self.quotes, script)
         return replace(self, text=text, note=to_script(self.note, script), script=script)
-
-
-def published_in(article: Article) -> Script:
-    """Return the script that `article` was published in."""
-    return detect(article.text[:_ENOUGH])
-
-
-def shown(article: Article, text: str, script: Script | None) -> str:
-    """Return words of `article` in `script`; as published for None and for the script it was published in."""
-    if script is None or published_in(article) == script:
-        return text
-    return to_script(text, script)
-
-
-def _worded(text: str, quotes: Collection[Quote], script: Script, convert: Convert) -> str:
-    """Return `text` in `script`, each part as its quote shows it: 林曉峰 is not 林曉峯. The rest `convert` converts."""
-
-    def part(found: "re.Match[str]") -> str:
-        for quote in quotes:
-            with suppress(QuoteNotFound):
-                said = Quote.locate(replace(quote.article, text=quote.text), found[0])
-                return shown(quote.article, said.text, script)
-        return convert(found[0], script)
-
-    return _CLAUSE.sub(part, text)
 
 
 def surroundings(quote: Quote) -> tuple[Span, ...]:

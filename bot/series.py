@@ -5,9 +5,9 @@ Knows nothing of what was asked or answered.
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import lru_cache
 
 from bot.conversation import SIMILAR
+from bot.kept import kept
 from bot.library import folded_text, ordinals_fit, share
 from bot.query import Query, Word, understand
 from bot.statements import heading
@@ -16,7 +16,7 @@ from index.script import fold
 from index.types import Article
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def _title_words(article: Article) -> list[Word]:
     return [word for word in understand(fold(article.title)).topic if not word.text.isdigit()]
 

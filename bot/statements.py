@@ -5,8 +5,8 @@ Knows nothing of retrieval; whether the meeting is the right one is the library'
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
+from bot.kept import kept
 from bot.library import folded_text, numerals, share
 from bot.query import Query, Role
 from index.chunking import sentences
@@ -66,7 +66,7 @@ def _named(fact: Fact, query: Query) -> bool:
     return fold(fact.value).split("(")[0] in query.folded
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def heading(article: Article) -> str:
     """Return the folded words by which people name the meeting: title, day, place, who was there; kept as used."""
     return fold(" ".join([article.title, article.published[:10], *(fact.value for fact in article.facts)]))

@@ -10,13 +10,13 @@ from bot.card import day
 from bot.llm.proving import shortened
 from bot.llm.reader import ModelReader
 from bot.points import clause, points
-from bot.quotes import Quote
+from bot.quotes import Quote, shown
 from bot.reader import SentenceReader
 from bot.render import Block, fitted, source
 from bot.statements import sentence_of, wording
 from bot.wording import Wording, in_line
 from index.chunking import sentences
-from index.script import Script, fold, to_script
+from index.script import Script, fold
 from index.types import Article, Fact, Span
 
 MOST = 5  # lines
@@ -74,7 +74,7 @@ def summarise(
     found = [*_facts(article, script, say), *_list(article, script, say)]
     taken = [quote for line in found for quote in line.quotes]
     for quote in gist(article, weigh, taken, MOST - len(found)):
-        found.append(Line(to_script(shortened(quote.text, _LONGEST), script), (quote,)))
+        found.append(Line(shown(article, shortened(quote.text, _LONGEST), script), (quote,)))
     return Summary(article, tuple(found[:MOST]))
 
 
@@ -104,11 +104,12 @@ def _facts(article: Article, script: Script, say: Wording) -> Iterator[Line]:
     if heads:
         key = "summary_head" if facts["presided"] else "summary_without_chair"
         when = wording(facts["date"][:1], article, script == "en") if facts["date"] else ""
-        place = facts["place"][0].value if facts["place"] else ""
+        place = shown(article, facts["place"][0].value, script) if facts["place"] else ""
         where = place if script == "en" or not place else f"在{place}"
         who = wording(facts["presided"][:1], article, script == "en") if facts["presided"] else ""
+        who = shown(article, who, script)
         text = say.say(key, script, when=when, where=where, who=who)
-        yield Line(to_script(" ".join(text.split()), script), quotes_of(article, heads))
+        yield Line(" ".join(text.split()), quotes_of(article, heads))
     seen = {fold(fact.value) for fact in facts["presided"]}
     for kind in ("spoke", "attended"):
         people = [f for f in article.facts if f.kind == kind and fold(f.value) not in seen]
@@ -116,17 +117,15 @@ def _facts(article: Article, script: Script, say: Wording) -> Iterator[Line]:
         if people:
             named = people[:_PEOPLE]
             more = "…" if len(people) > _PEOPLE else ""
-            who = wording(named, article, script == "en") + more
-            yield Line(
-                to_script(say.say(f"summary_{kind}", script, who=who), script), quotes_of(article, named)
-            )
+            who = shown(article, wording(named, article, script == "en"), script) + more
+            yield Line(say.say(f"summary_{kind}", script, who=who), quotes_of(article, named))
 
 
 def _list(article: Article, script: Script, say: Wording) -> Iterator[Line]:
     """Yield one line of the article's points, if it has any."""
     items = points(article)[:_SHOWN]
     if items:
-        named = in_line((clause(article, item) for item in items), script)
+        named = in_line((shown(article, clause(article, item), script) for item in items), script)
         quotes = tuple(Quote(article, item.start, item.end) for item in items)
         yield Line(say.say("summary_points", script, items=named), quotes)
 

@@ -14,8 +14,9 @@ from opencc import OpenCC
 
 from bot.library import Choice
 from bot.query import Query
+from bot.quotes import shown
 from index.errors import SettingsError
-from index.script import Script, to_script
+from index.script import Script
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 _FILE = "wording.toml"
@@ -60,7 +61,10 @@ class Wording:
 
     def others(self, query: Query, choice: Choice) -> str:
         """Return one line that names the other meetings that may be meant, "" when there is none."""
-        named = [f"{a.published[:10]} {a.title[:_TITLE_CHARS]}" for a in choice.alternatives[:_NAMED]]
+        named = [
+            f"{a.published[:10]} {shown(a, a.title[:_TITLE_CHARS], query.script)}"
+            for a in choice.alternatives[:_NAMED]
+        ]
         if not named:
             return ""
         date, others = choice.article.published[:10], in_line(named, query.script)
@@ -75,8 +79,8 @@ class Wording:
 
 
 def in_line(parts: Iterable[str], script: Script) -> str:
-    """Return `parts` on one line, in `script`."""
-    return to_script(("; " if script == "en" else "；").join(parts), script)
+    """Return `parts` on one line, parted as in `script`."""
+    return ("; " if script == "en" else "；").join(parts)
 
 
 def _read(path: Path) -> dict[str, dict[str, str]]:

@@ -26,7 +26,7 @@ _HEADER_LINES = 12  # `key: value` lines stand among these
 
 # All patterns read folded lines: Simplified, half-width, lower case.
 _FURNITURE = re.compile(
-    r"[\[【▲▼◆*\s(]*(?:"
+    r"[\[【▲▼◆*\s(]*+(?:"
     r"[\s|丨·•\-_=*>]*$"
     r"|返回顶部|回到顶部|温馨提示|分享(到|至|:|$)|打印(本页)?[|\s]*$|关闭(窗口|本页)|字号|字体[:\s]"
     r"|附件\d*[:\s]|附件\d*$|.{0,12}全真版|(责任)?编辑[:\s]|责编[:\s]|校对[:\s]|审核[:\s]|视频编辑"
@@ -46,7 +46,7 @@ _FIELD = re.compile("|".join(f"(?P<{kind}>{names})" for kind, names in _KEYS.ite
 _KEY_VALUE = re.compile(r"\s*([a-z\u4e00-\u9fff]{2,8})\s*:\s*(?=\S)")
 _SOURCE = re.compile(r"来源\s*:\s*(?P<source>[^\s|]+)")
 _REPORTER = re.compile(
-    r"[((](?:本报|本台)?(?:见习)?记者[:\s]*(?P<reporter>[^()]{2,40}?)\s*(?:报道|摄影报道)?[))]"
+    r"[((](?:本报|本台)?(?:见习)?记者[:\s]*+(?P<reporter>[^()]{2,40}?)\s*+(?:报道|摄影报道)?[))]"
 )
 _TIME = re.compile(r"\s*(\d{1,2}):(\d{2})")
 _PROSE = re.compile(r"[。!?;…]|[.:][\"')]*$")

@@ -6,6 +6,7 @@ Knows nothing of articles; relative words (今天, 去年) need a day to count f
 
 import datetime as dt
 import re
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -115,14 +116,19 @@ def _mention(match: re.Match[str]) -> DateMention | None:
 
 def find_dates(folded: str) -> list[DateMention]:
     """Return the dates that `folded` text mentions, in order, none overlapping another."""
-    found: list[DateMention] = []
+    found: list[DateMention] = []  # by where they end, which is their order: none overlaps another
     for pattern in (_ISO, _CHINESE, _ENGLISH, _ENGLISH_YEAR):
         for match in pattern.finditer(folded):
             mention = _mention(match)
-            taken = any(match.start() < m.end and m.start < match.end() for m in found)
-            if mention and not taken:
-                found.append(mention)
-    return sorted(found, key=lambda m: m.start)
+            if mention:
+                after = bisect_left(found, match.start() + 1, key=_end)
+                if after == len(found) or found[after].start >= match.end():
+                    insort(found, mention, key=_end)
+    return found
+
+
+def _end(mention: DateMention) -> int:
+    return mention.end
 
 
 _RELATIVE = re.compile(

@@ -8,6 +8,7 @@ than guess. Knows nothing of files, passages or questions.
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from index.dates import find_dates
 from index.people import Person, listed_before, person_before
@@ -34,7 +35,7 @@ _NAME_BEFORE = re.compile(
     r"^.{0,24}?(?:主持召开|主持|召开|出席|列席|举行|参加|^[^,。\s]{2,4}在(?=.*会上))(?!的)"
 )
 _NAME_AFTER = re.compile(
-    rf"\s.*$|(?:\d+日|今天|日前)?(?:在[^,。]{{1,10}}?)?(?:今天|日前)?{_HELD}.*$|(?:并(?:发表|致辞|讲话|作)|介绍|强调|研究|讨论|审议|决定|:).*$"
+    rf"\s.*$|(?:\d{{1,2}}日|今天|日前)?(?:在[^,。]{{1,10}}?)?(?:今天|日前)?{_HELD}.*$|(?:并(?:发表|致辞|讲话|作)|介绍|强调|研究|讨论|审议|决定|:).*$"
 )
 _FORM = re.compile(
     r"以(?P<form>[^,。;:]{1,10}?(?:形式|方式))(?:召开|举行|进行)|(?P<kind>(?:电视)?电话会议|视频会议)"
@@ -45,11 +46,13 @@ _HALF_DAY = re.compile(r"(?:上午|下午|晚上|晚|凌晨|中午)")
 # What a person did, as reports put it after the person.
 _DEEDS = {
     "presided": r"(?:会议)?主持(?:了|召开|会议|座谈会|开幕式|闭幕式|大会|论坛)?(?!人|词)",
-    "spoke": r"(?:发表|作|作了|做)?(?:重要|主旨|总结|书面|视频)*(?:讲话|致辞|致词|演讲|发言)",
+    "spoke": r"(?:发表|作|作了|做)?(?:重要|主旨|总结|书面|视频){0,4}(?:讲话|致辞|致词|演讲|发言)",
     "reported": r"(?:就[^,。;]{2,60})?(?:作了?|做了?)(?:关于[^,。;]{2,60})?(?:汇报|报告|说明)|(?:汇报|通报)了?",
     "attended": r"(?:应邀)?(?:出席|列席|参加|一同看望|陪同|在座)(?:了)?",
 }
-_JOINED = r"(?:(?:出席|参加|主持)(?:会议|开幕式|论坛|大会|活动)?[并幷和]?|先后|分别|现场|应邀|一同|同志|等|在会上|会上)*"
+_JOINED = r"(?:(?:出席|参加|主持)(?:会议|开幕式|论坛|大会|活动)?[并幷和]?|先后|分别|现场|应邀|一同|同志|等|在会上|会上){0,8}"
+_DEED_PATTERNS = {kind: re.compile(_JOINED + deed) for kind, deed in _DEEDS.items()}
+_DEEDS_READ = 500  # of one article; a report has twenty
 
 
 def meeting_place(folded: str) -> tuple[str, Span] | None:
@@ -136,17 +139,22 @@ def resolve(year: int | None, month: int | None, day: int, published: dt.date) -
 def _people(text: str, folded: str, paragraphs: tuple[Span, ...]) -> Iterator[Fact]:
     """Yield who presided, spoke, reported and attended; each person once for each deed."""
     seen: set[tuple[str, str]] = set()
+    for span, kind, end in islice(_deeds(folded, paragraphs), _DEEDS_READ):
+        found = listed_before(folded, span.start, end) if kind != "presided" else []
+        alone = None if found else person_before(folded, span.start, end)
+        for person in found or ([alone] if alone else []):
+            key = (kind, folded[person.name.start : person.name.end])
+            if key not in seen:
+                seen.add(key)
+                yield _fact(kind, text, person)
+
+
+def _deeds(folded: str, paragraphs: tuple[Span, ...]) -> Iterator[tuple[Span, str, int]]:
+    """Yield the paragraph, the kind and the start of every deed."""
     for span in paragraphs:
-        for kind, deed in _DEEDS.items():
-            for match in re.finditer(_JOINED + deed, folded[span.start : span.end]):
-                end = span.start + match.start()
-                found = listed_before(folded, span.start, end) if kind != "presided" else []
-                alone = None if found else person_before(folded, span.start, end)
-                for person in found or ([alone] if alone else []):
-                    key = (kind, folded[person.name.start : person.name.end])
-                    if key not in seen:
-                        seen.add(key)
-                        yield _fact(kind, text, person)
+        for kind, pattern in _DEED_PATTERNS.items():
+            for match in pattern.finditer(folded[span.start : span.end]):
+                yield span, kind, span.start + match.start()
 
 
 def _fact(kind: str, text: str, person: Person) -> Fact:

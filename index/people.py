@@ -6,6 +6,7 @@ stands between it and the deed and begins with a surname. Reads folded text; kno
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from index.dates import find_dates
 from index.types import Span
@@ -37,6 +38,11 @@ _NOT_A_NAME = re.compile(
     r"[的了并将会议各有关等与及在是为向对从于省市县区部委厅局]|同志|大家|我们|他们|双方|记者|工作|代表|上述"
 )
 
+# Bounds that keep a long text without full stops from taking long; reports stay far below them.
+LOOK_BACK = 800  # characters from the deed to where its sentence begins
+_CLAUSE = 160  # characters of one person's name and office
+_JOINTS = 8  # of 和, 与 and 及 in such a clause
+
 _NOT_FOREIGN = re.compile(rf"{_NOT_A_NAME.pattern}|[人以就对把被共分先后和]|学者|草案|方案")
 
 
@@ -50,14 +56,17 @@ class Person:
 
 def person_before(folded: str, start: int, end: int) -> Person | None:
     """Return the one person named at the end of `folded[start:end]`, None when that is not clear."""
-    left = max((m.end() for m in _BOUNDARY.finditer(folded, start, end)), default=start)
-    right = left + _trimmed(folded[left:end])
-    return _person(folded, left, right)
+    left = _last(_BOUNDARY, folded, start, end)
+    if left is None:
+        return None
+    return _person(folded, left, left + _trimmed(folded[left:end]))
 
 
 def listed_before(folded: str, start: int, end: int) -> list[Person]:
     """Return the people listed with 、 or commas at the end of `folded[start:end]`; fewer than two is no list."""
-    left = max((m.end() for m in _FULL_STOP.finditer(folded, start, end)), default=start)
+    left = _last(_FULL_STOP, folded, start, end)
+    if left is None:
+        return []
     right = left + _trimmed(re.sub(r"等(?:人|领导|同志)?$", "", folded[left:end]))
     people: list[Person] = []
     office_from = left  # offices, too, are listed with 、
@@ -75,9 +84,18 @@ def listed_before(folded: str, start: int, end: int) -> list[Person]:
     return people if len(people) >= 2 and people[-1].name.end >= right - 8 else []
 
 
+def _last(mark: re.Pattern[str], folded: str, start: int, end: int) -> int | None:
+    """Return where the last `mark` in `folded[start:end]` ends, `start` without one, None if that is too far back."""
+    nearest = max(start, end - LOOK_BACK)
+    marks = (m.end() for m in mark.finditer(folded, nearest, end))
+    return max(marks, default=start if nearest == start else None)
+
+
 def _one_or_two(folded: str, left: int, right: int) -> list[Person]:
     """Return the person, or the two joined by 和, that `folded[left:right]` names; none when unclear."""
-    for joint in re.finditer("[和与及]", folded[left:right]):
+    if right - left > 2 * _CLAUSE:
+        return []
+    for joint in islice(re.finditer("[和与及]", folded[left:right]), _JOINTS):
         first = _person(folded, left, left + joint.start())
         second = _person(folded, left + joint.end(), right)
         if first and second:
@@ -94,6 +112,8 @@ def _trimmed(clause: str) -> int:
 
 def _person(folded: str, left: int, right: int) -> Person | None:
     """Return the person whose office and name, or name and office, are exactly `folded[left:right]`."""
+    if right - left > _CLAUSE:
+        return None
     clause = folded[left:right]
     offices = list(_OFFICE_END.finditer(clause))
     if offices and offices[-1].end() < len(clause):

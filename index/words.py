@@ -12,6 +12,8 @@ import jieba
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:[.%][0-9a-z]+)*%?")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{2,}")
+# jieba takes time that grows with the square of such a run; nobody writes one of this length.
+_ENDLESS_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{500}")
 # Particles and question words: they stand in every passage and say nothing of its topic.
 STOP_WORDS = frozenset(
     "的 了 是 在 和 与 及 就 都 而 也 着 或 吗 呢 吧 啊 这 那 the a an of in at to was is".split()
@@ -28,7 +30,7 @@ def _tokenizer() -> jieba.Tokenizer:
 
 def words(folded: str) -> list[str]:
     """Return the search words of `folded` text, in order, repeated as they occur."""
-    cut = _tokenizer().cut_for_search(folded)
+    cut = _tokenizer().cut_for_search(_ENDLESS_RUN.sub(r"\g<0> ", folded))
     return [w for w in cut if _RUN.fullmatch(w) and w not in STOP_WORDS]
 
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import docx
@@ -18,6 +18,9 @@ SOURCE = "福建日報·新福建客戶端"
 BYLINE = f"2024-01-31 20:22 來源:{SOURCE}"
 URL = "http://www.fujian.gov.cn/xwdt/fjyw/202401/t20240131_6389.htm"
 PDFS = ROOT / "tests" / "data"
+TEXT = (ARTICLES / FUJIAN).read_text("utf-8")
+BIG5 = str.maketrans("説産", "說產")  # Big5 lacks these two forms of the article's characters
+MARKDOWN = f"# {TITLE}\n\n*{BYLINE}*\n\n" + "\n\n".join(f"**{p[:4]}**{p[4:]}" for p in PARAGRAPHS)
 
 _HEAD = f"""<meta name="SiteName" content="福建省人民政府門戶網站"><meta name="ArticleTitle" content="{TITLE}">
 <meta name="PubDate" content="2024-01-31 20:22"><meta name="ContentSource" content="{SOURCE}">
@@ -135,3 +138,17 @@ def _text_object(left: float, base: float, size: float, text: str) -> str:
         f'Size="{size}"><ofd:TextCode X="0" Y="{size}" DeltaX="g {max(len(text) - 1, 1)} '
         f'{_width(text, size) / max(len(text), 1):.3f}">{escape(text)}</ofd:TextCode></ofd:TextObject>'
     )
+
+
+# The article as an operator may have saved it, once in each format.
+SAVED: Mapping[str, Callable[[], bytes]] = {
+    "utf8.txt": lambda: TEXT.encode("utf-8"),
+    "gb18030.txt": lambda: TEXT.encode("gb18030"),
+    "big5.txt": lambda: TEXT.translate(BIG5).encode("big5"),
+    "a.md": MARKDOWN.encode,
+    "a.html": lambda: page().encode(),
+    "a.docx": word,
+    "reportlab.pdf": (PDFS / "reportlab.pdf").read_bytes,
+    "chromium.pdf": (PDFS / "chromium.pdf").read_bytes,
+    "a.ofd": ofd,
+}

@@ -156,6 +156,9 @@ class Slow(Answerer):
             assert self.released.wait(10)
         return self._inner.answer(question.removeprefix("慢"), default, before)
 
+    def quickly(self, question: str, default: Script = "hant") -> Answer:
+        return self.answer(question, default)
+
     def others(self, answer: Answer, most: int) -> Any:
         return self._inner.others(answer, most)
 

@@ -26,7 +26,7 @@ def test_a_card_has_a_line_for_each_fact_and_none_for_others(library: Answerer) 
 def test_its_list_unfolds_and_its_article_is_linked(library: Answerer) -> None:
     seen = formatted(_card(_article(library, NEWEST)), "HTML")
     kinds = {e["type"]: covered(seen.text, e) for e in seen.entities}
-    assert kinds["expandable_blockquote"] == "1. 一是備足倉容\n2. 二是備足資金\n3. 三是優化服務"
+    assert kinds["expandable_blockquote"] == "一是備足倉容\n二是備足資金\n三是優化服務"
     assert kinds["text_link"] == "閱讀原文"
 
 

@@ -56,7 +56,9 @@ def admin(
         reader = ExtractiveReader(Library(index.articles), evidence_model, Wording.load())
         return index, Answerer(index.retriever, reader, index.articles)
 
-    def in_this_process(settings: Settings, tell: rebuilding.Tell) -> rebuilding.Rebuilt:
+    def in_this_process(
+        settings: Settings, tell: rebuilding.Tell, go_on: rebuilding.GoOn
+    ) -> rebuilding.Rebuilt:
         tell("reading", 1, 2)
         report = build(settings.articles, settings.index, FakeEmbedder())
         return rebuilding.Rebuilt(

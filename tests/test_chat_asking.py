@@ -34,7 +34,7 @@ def test_a_reply_is_the_short_answer_then_the_quote_then_its_source(talk: People
     assert "expandable_blockquote" in dict(reply.entities)
     (link,) = said(reply, "text_link")
     assert link.startswith(f"{LINK}#:~:text=")
-    assert unquote(link).endswith("=縣長陳國棟主持會議。")
+    assert unquote(link).endswith("=縣長陳國棟主持會議")
     assert words(reply)[0] == "上下文"
     assert words(reply)[-3:] == ["简体", "👍", "👎"]
     assert reply.raw["link_preview_options"] == {"is_disabled": True}

@@ -9,7 +9,7 @@ from bot.answering import Answerer
 from bot.chat import keyboards
 from bot.memory import Memory
 from bot.quotes import Quote
-from bot.reference import Reference, key
+from bot.reference import Reference, key, question_hash
 from bot.reply import Reply
 from bot.wording import Wording
 from index.store import Index
@@ -195,7 +195,7 @@ def test_no_button_carries_more_than_64_bytes() -> None:
             Quote(article, start := chance.randrange(199_000), start + chance.randint(1, 900))
             for article in chance.choices(articles, k=chance.randint(1, 12))
         )
-        markup = keyboards.under(Reply("答", quoted[:6]), quoted, keyboards.hash_of("問?"), say, "hant")
+        markup = keyboards.under(Reply("答", quoted[:6]), quoted, question_hash("問?"), say, "hant")
         assert markup
         carried = [str(b.callback_data) for row in markup.inline_keyboard for b in row]
         assert all(1 <= len(each.encode()) <= 64 for each in carried), carried

@@ -12,6 +12,7 @@ from bot.chat.commands import NAMES
 from bot.evidence import EvidenceModel
 from bot.library import Library
 from bot.memory import Memory
+from bot.quotes import Answer
 from bot.reader import ExtractiveReader
 from bot.reference import key
 from bot.wording import Wording
@@ -221,3 +222,31 @@ def test_no_question_is_ever_written_down(talk: People, tmp_path: Path) -> None:
     for part in ("到底", "秘密"):
         assert part.encode() not in everything
     assert data(reply)[-1].split(":")[1].encode() in everything
+
+
+def test_about_says_where_questions_go_when_a_language_model_answers(
+    api: BotApi, library: Answerer, memory: Memory
+) -> None:
+    people = People(api)
+    model = {"llm_url": "https://llm.example.org/v1", "llm_model": "qwen<2.5>"}
+    with serving(api, library, memory, **model):
+        text = people.ask("/about").text
+        assert "送到語言模型 qwen<2.5> (llm.example.org)" in text
+        assert "llm.example.org" in people.ask("/about", chat=3, person=ANN).text
+    with serving(api, library, memory):
+        assert "模型" not in people.ask("/about").text
+
+
+def test_a_language_model_is_not_asked_for_examples_or_at_each_letter(
+    api: BotApi, library: Answerer, library_index: Index, memory: Memory
+) -> None:
+    class Costly(ExtractiveReader):
+        def read(self, *given: object, **more: object) -> Answer:
+            raise AssertionError("asked")
+
+    costly = Costly(Library(library_index.articles), library._reader.sentences, Wording.load())
+    answerer = Answerer(library_index.retriever, costly, library_index.articles, quick=library)
+    people = People(api)
+    with serving(api, answerer, memory):
+        assert len(words(people.ask("/start"))) == 3
+        assert api.wait_inline(api.inline("誰主持會議?"))["results"]

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from bot.answering import Answerer
-from bot.chat import growing
+from bot.chat import growing, sending
 from bot.conversation import Turn
 from bot.memory import Memory
 from bot.quotes import Answer
@@ -96,3 +97,50 @@ def test_two_meetings_are_compared_by_name_or_the_two_newest(talk: People) -> No
     assert "孫麗華" in shown.text
     assert "陳國棟" in talk.ask("/compare").text
     assert "/compare" in talk.ask("/compare 夏糧收購").text
+
+
+class Failing(Writing):
+    """Proves a part of its answer, then fails."""
+
+    def answer(self, question: str, *given: Any, **more: Any) -> Answer:
+        answer = super().answer(question, *given, **more)
+        if question.startswith("慢"):
+            raise RuntimeError
+        return answer
+
+
+def test_what_grew_is_taken_back_where_the_answer_fails(
+    api: BotApi, library: Answerer, memory: Memory
+) -> None:
+    failing = Failing(library)
+    group = api.group(members=[MING])
+    with serving(api, failing, memory):
+        api.say("/ask 慢誰主持會議?", group.id, person=MING)
+        (grown,) = api.wait(1)
+        failing.released.set()
+        assert "抱歉" in api.wait(2)[1].text
+        assert api.world.find(group.id, grown.message_id) is None
+
+
+def test_a_word_that_is_on_its_way_and_a_first_sentence_make_one_message(
+    api: BotApi, library: Answerer, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE", 0.0)
+    monkeypatch.setattr(growing, "EVERY_IN_GROUPS", 0.02)
+    writing = Writing(library)
+    group = api.group(members=[MING])
+    with serving(api, writing, memory):
+        api.say("/ask 慢誰主持會議?", group.id, person=MING)
+        (first,) = api.wait(1)
+        api.wait_until(lambda: "陳國棟" in api.message(group.id, first.message_id).text)
+        writing.released.set()
+        api.wait_until(lambda: bool(api.message(group.id, first.message_id).buttons))
+    assert len(api.sent) == 1
+
+
+def test_an_edited_question_points_back_to_what_stood_before_it(talk: People) -> None:
+    talk.ask("雲嶺市旅遊發展大會誰主持?")
+    (reply,) = talk.api.sent
+    talk.ask("白鶴市防汛工作會議誰主持?")
+    talk.api.edit(1, reply.message_id - 1, "那誰講話?")
+    assert "林曉峰" in talk.api.wait_edit(1, reply.message_id).text, "the newest: nothing stood before it"

@@ -99,3 +99,18 @@ def test_who_blocked_the_bot_stops_nobody_else(talk: People) -> None:
     talk.api.block(HUA.id)
     talk.api.say("谁主持会议?", chat=HUA.id)
     assert "陳國棟" in talk.ask("誰主持會議?").text
+
+
+def test_an_example_that_fails_after_its_press_was_seen_is_said_to(
+    api: BotApi, library: Answerer, memory: Memory
+) -> None:
+    class Failing(Broken):
+        def quickly(self, question: str, default: Script = "hant") -> Answer:
+            return self._inner.answer(question, default)
+
+    failing = Failing(library)
+    failing.released.set()
+    people = People(api)
+    with serving(api, failing, memory):
+        start = people.ask("/start")
+        assert people.follow(start, start.buttons[0][0].text).text == SORRY

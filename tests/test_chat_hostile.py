@@ -17,11 +17,11 @@ from bot.chat import keyboards
 from bot.evidence import Evidence
 from bot.library import Library
 from bot.memory import Memory
-from bot.quotes import Quote
+from bot.quotes import Quote, shown
 from bot.reader import ExtractiveReader
 from bot.reference import key, question_hash
 from bot.render import MAX_ENTITIES, MAX_UNITS, passages, render
-from bot.reply import Reply, shown
+from bot.reply import Reply
 from bot.wording import Wording
 from index.script import Script, to_script
 from index.store import Index

@@ -215,3 +215,15 @@ def test_parts_of_pointing() -> None:
     assert slot_for("怎么解释敢为争先", [], "实干争效") == "敢为争先"
     assert step("上一次谁主持") == (-1, "谁主持")
     assert step("会议上一致通过") == (0, "会议上一致通过")
+
+
+def test_an_edited_question_is_answered_where_it_stood() -> None:
+    kept = Conversations()
+    first, second, again = (Turn(text, "") for text in ("a", "b", "c"))
+    kept.add(1, first, 10)
+    kept.add(1, second, 12)
+    assert kept.before(1, 14) == (first, second)
+    assert kept.before(1, 12) == (first,)
+    kept.add(1, again, 12)
+    assert kept.before(1) == (first, again)
+    assert kept.before(1, 10) == ()

@@ -12,11 +12,13 @@ from index.formats import extract, kind_of
 from index.script import fold
 from index.types import Article
 from tests.article_files import (
-    BYLINE,
+    BIG5,
+    MARKDOWN,
     PARAGRAPHS,
     PDFS,
     PUBLISHED,
     SOURCE,
+    TEXT,
     TITLE,
     URL,
     ofd,
@@ -24,11 +26,6 @@ from tests.article_files import (
     word,
     zipped,
 )  # fmt: skip
-from tests.conftest import ARTICLES, FUJIAN
-
-TEXT = (ARTICLES / FUJIAN).read_text("utf-8")
-BIG5 = str.maketrans("説産", "說產")  # Big5 lacks these two forms of the article's characters
-MARKDOWN = f"# {TITLE}\n\n*{BYLINE}*\n\n" + "\n\n".join(f"**{p[:4]}**{p[4:]}" for p in PARAGRAPHS)
 
 
 def read(data: bytes, name: str) -> Article:

@@ -44,7 +44,7 @@ def test_no_question_fails_while_fifty_rebuilds_swap(
     def ask() -> None:
         while not stop.is_set():
             try:
-                answers.append(live.answer("誰主持會議?").text)
+                answers.append(live.newest.answer("誰主持會議?").text)
             except BaseException as error:  # noqa: BLE001 - shown below
                 failures.append(error)
             time.sleep(0.002)
@@ -79,6 +79,31 @@ def test_a_generation_that_cannot_be_opened_leaves_the_old_one_and_is_said_once(
     assert not live.refresh()
     assert not live.refresh()
     assert len([r for r in caplog.records if "cannot be used" in r.getMessage()]) == 1
-    assert live.answer("誰主持會議?").text == "王小明(局長)"
+    assert live.newest.answer("誰主持會議?").text == "王小明(局長)"
     with pytest.raises(IndexDamaged):
         _live(folder, evidence_model)
+
+
+def test_two_who_look_at_once_open_a_generation_once(
+    articles: Path, tmp_path: Path, evidence_model: EvidenceModel
+) -> None:
+    folder, opened = tmp_path / "index", list[str]()
+    (articles / "0.txt").write_text(TEXT.format(n=0, day=1), "utf-8")
+    build(articles, folder, FakeEmbedder(), processes=1)
+
+    def newest() -> tuple[Index, Answerer]:
+        index = open_index(folder, FakeEmbedder())
+        opened.append(index.generation)
+        time.sleep(0.05)
+        reader = ExtractiveReader(Library(index.articles), evidence_model, Wording.load())
+        return index, Answerer(index.retriever, reader, index.articles)
+
+    live = LiveAnswerer(folder, newest)
+    (articles / "1.txt").write_text(TEXT.format(n=1, day=2), "utf-8")
+    build(articles, folder, FakeEmbedder(), processes=1)
+    looking = [threading.Thread(target=live.refresh) for _ in range(4)]
+    for thread in looking:
+        thread.start()
+    for thread in looking:
+        thread.join()
+    assert opened == ["000001", "000002"]

@@ -8,8 +8,8 @@ import pytest
 from bot.llm import client
 from bot.query import understand
 from bot.quotes import Answer
-from tests.llm_readers import ARTICLE, CHAIR, ask, faithful, hits, quoting, reader, said, shown
-from tests.llm_server import KEY, LlmServer, reset, say
+from tests.llm_readers import ARTICLE, CHAIR, ask, faithful, hits, quoting, reader, said
+from tests.llm_server import KEY, LlmServer, say
 
 pytest.importorskip("openai")
 GOOD = quoting("会议由省长林思齐主持。", CHAIR)
@@ -121,19 +121,6 @@ def test_a_missing_package_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "openai", None)
     with pytest.raises(ModelError, match=r"openai.*pip install"):
         client.OpenAIModel("http://127.0.0.1:1/v1", "m")
-
-
-def test_a_question_is_made_complete_or_left_alone() -> None:
-    reply = '{"question": "2月1日的会议\\u202e谁出席?"}'
-    with LlmServer(lambda _: reply) as server:
-        asked = reader(server)
-        assert asked.rewritten("谁出席?", ["2月1日的会议在哪?"]) == "2月1日的会议谁出席?"
-        server.faults.extend(
-            [say("no"), say('{"question": 7}'), say('{"question": "' + "问" * 900 + '"}'), reset]
-        )
-        for _ in range(3):
-            assert asked.rewritten("谁出席?", ["在哪?"]) == ""
-    assert not shown(server.calls[0].body)  # no passages are sent with it
 
 
 def test_a_summary_is_proven_like_an_answer() -> None:

@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,25 +81,51 @@ def test_build_and_ask_with_the_shipped_models_reach_nothing_outside(fenced: Fen
     assert not fenced.log.exists(), fenced.log.read_text()
 
 
-def test_the_whole_bot_answers_and_logs_neither_token_nor_question(fenced: Fenced) -> None:
-    api = BotApi()
-    environment = {**fenced.environment, "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url}
-    command = [sys.executable, "-m", "bot", "run"]
-    with subprocess.Popen(
-        command, env=environment, cwd=fenced.folder, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            api.say("谁主持会议?")
-            (reply,) = api.wait(1, seconds=60)
-            assert "赵龙" in reply.text
-        finally:
-            process.terminate()
-        _, log = process.communicate(timeout=30)
-        api.close()
+@contextmanager
+def _running(fenced: Fenced, log: Path, **more: str) -> Iterator[BotApi]:
+    """Yield a loopback Telegram while `python -m bot run` answers there; its log goes to `log` in the end."""
+    with BotApi() as api:
+        environment = {**fenced.environment, "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": api.url, **more}
+        command = [sys.executable, "-m", "bot", "run"]
+        with subprocess.Popen(
+            command, env=environment, cwd=fenced.folder, stderr=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                yield api
+            finally:
+                process.terminate()
+            log.write_text(process.communicate(timeout=30)[1])
+    assert process.returncode == 0, log.read_text()
+    assert not fenced.log.exists(), fenced.log.read_text()
+
+
+def test_the_whole_bot_answers_and_logs_neither_token_nor_question(fenced: Fenced, tmp_path: Path) -> None:
+    with _running(fenced, tmp_path / "log") as api:
+        api.say("谁主持会议?")
+        (reply,) = api.wait(1, seconds=60)
+        assert "赵龙" in reply.text
+    log = (tmp_path / "log").read_text()
     assert "answering" in log
     assert TOKEN not in log
     assert "主持" not in log
-    assert not fenced.log.exists(), fenced.log.read_text()
+
+
+def test_an_administrator_rebuilds_in_the_whole_bot(fenced: Fenced, tmp_path: Path) -> None:
+    folder = tmp_path / "more"
+    shutil.copytree(ROOT / "articles", folder)
+    shutil.copytree(fenced.folder / "huida.index", tmp_path / "index")
+    (folder / "new.txt").write_text(
+        "月灣鎮消防演練總結會召開\n日期: 2025-07-02\n\n7月1日,月灣鎮消防演練總結會召開。鎮長羅家豪主持會議。",
+        "utf-8",
+    )
+    places = {"ARTICLES_DIR": str(folder), "INDEX_DIR": str(tmp_path / "index")}
+    with _running(fenced, tmp_path / "log", ADMIN_IDS="1", **places) as api:
+        api.say("/rebuild")
+        (shown,) = api.wait(1, seconds=60)
+        api.wait_until(lambda: "完成" in api.message(1, shown.message_id).text, seconds=60)
+        api.say("月灣鎮消防演練總結會誰主持?")
+        assert "羅家豪" in api.wait(2)[1].text
+    assert "Traceback" not in (tmp_path / "log").read_text()
 
 
 def test_a_token_that_telegram_refuses_is_one_line_without_it(fenced: Fenced) -> None:

@@ -98,3 +98,9 @@ def test_a_question_that_fits_several_meetings_names_the_others(
 )
 def test_odd_numerals_and_lengths_fail_nothing(answerer: Answerer, question: str) -> None:
     assert answerer.answer(question).text
+
+
+def test_names_are_said_as_published_in_their_own_script(library: Answerer) -> None:
+    """Converting Traditional into Traditional would make 林曉峯 of 林曉峰."""
+    assert library.answer("青河縣夏糧收購會議誰講話?").text == "林曉峰(縣委書記)"
+    assert library.answer("青河县夏粮收购会议谁讲话?").text == "林晓峰(县委书记)"

@@ -52,7 +52,7 @@ def test_answer_then_quote_then_linked_source() -> None:
     assert html == (
         "<b>趙龍</b>\n<blockquote expandable><b>趙龍</b>主持了這次會議。</blockquote>\n"
         '— <a href="https://example.org/?a=1&amp;b=2#:~:text=%E8%B6%99%E9%BE%8D%E4%B8%BB%E6%8C%81%E4%BA%86%E9%80%99'
-        '%E6%AC%A1%E6%9C%83%E8%AD%B0%E3%80%82">標題</a> · 2024-01-31 · 報'
+        '%E6%AC%A1%E6%9C%83%E8%AD%B0">標題</a> · 2024-01-31 · 報'
     )
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.query import understand
-from bot.quotes import Answer, Quote
-from bot.reply import Reply, marked, published_in, shown, surroundings
+from bot.quotes import Answer, Quote, published_in, shown, worded
+from bot.reply import Reply, marked, surroundings
 from index.script import Script, to_script
 from index.types import Article, Span
 
@@ -51,8 +51,10 @@ def test_words_are_marked_in_either_script_and_width_overlaps_once(
 def test_an_answer_is_worded_as_its_article_words_it() -> None:
     """Converting Traditional into Traditional would make 林曉峯 of 林曉峰."""
     assert to_script("林曉峰", "hant") != "林曉峰"
-    reply = _reply("林曉峯(縣長)", "誰主持會議?", _quote(HANT, "林曉峰主持會議。"))
-    assert reply.text == "林曉峰(縣長)"
+    quote = _quote(HANT, "林曉峰主持會議。")
+    assert worded("林曉峯(縣長)", [quote], "hant") == "林曉峰(縣長)"
+    assert worded("a hall in Qinghe", [_quote(HANT, "林曉峰主持會議。")], "en") == "a hall in Qinghe"
+    reply = _reply("林曉峰(縣長)", "誰主持會議?", quote)
     there_and_back = reply.in_script("hans").in_script("hant")
     assert reply.in_script("hans").text == "林晓峰(县长)"
     assert there_and_back.text == "林曉峰(縣長)"

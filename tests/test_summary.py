@@ -103,7 +103,7 @@ def test_two_meetings_side_by_side(evidence_model: EvidenceModel) -> None:
             assert all(quote.article is article for _, quote in cell.entries)
     messages = compared.messages()
     assert all(visible(message) <= 4096 for message in messages)
-    assert re.search(r"<u>主持</u>\n<b>A 林思齊\(省長\)</b>\n<blockquote", "\n".join(messages))
+    assert re.search(r"\n\n<b>主持</b>\n<b>A</b> 林思齊\(省長\)\n<blockquote", "\n".join(messages))
     assert "  A 林思齊(省長)" in compared.plain()
 
 

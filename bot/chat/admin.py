@@ -6,6 +6,9 @@ Everyone else gets a polite no. Knows nothing of formats or of how an index is b
 import asyncio
 import re
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from html import escape
 from typing import Any, cast
 
@@ -20,15 +23,14 @@ from telegram.ext import (
     filters,
 )
 
-from bot.card import card
-from bot.chat.sending import edit, reply
+from bot.chat.meetings import Meetings
+from bot.chat.sending import acknowledge, edit, pressed, reply
 from bot.chat.service import Service
 from bot.incoming import Incoming, Pending
 from bot.live import LiveAnswerer
-from bot.rebuilding import Rebuilt, memory_in_use, rebuild
+from bot.rebuilding import GoOn, Rebuilt, memory_in_use, rebuild
 from bot.settings import Settings
 from index.errors import ArticleError, HuidaError
-from index.script import to_script
 
 EDIT_EVERY = 1.5  # seconds: faster and Telegram refuses
 _LINK = re.compile(r"^\s*https?://\S+\s*$")
@@ -38,8 +40,8 @@ _LEFT_OUT = 5  # files named
 class Admin:
     """Handlers of /status, /rebuild, files and links of administrators."""
 
-    def __init__(self, service: Service, settings: Settings) -> None:
-        self._service, self._settings = service, settings
+    def __init__(self, service: Service, meetings: Meetings, settings: Settings) -> None:
+        self._service, self._meetings, self._settings = service, meetings, settings
         self._incoming = Incoming(settings.articles, settings.index)
         self._rebuilding = asyncio.Lock()
 
@@ -57,55 +59,52 @@ class Admin:
         return bool(user and user.id in self._settings.admins)
 
     async def _refuse(self, message: Message, user: User | None) -> None:
-        await reply(message, escape(self._service.say("not_admin", user)))
+        await reply(message, self._service.html("not_admin", user))
 
     async def status(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how many articles and passages serve, by which model, since when, in how much memory."""
         message, user = cast(Message, update.effective_message), update.effective_user
-        live = self._service.answerer
+        live = self._service.source
         if not self._may(user) or not isinstance(live, LiveAnswerer):
             await self._refuse(message, user)
             return
         manifest = live.index.manifest
-        words = self._service.say(
+        words = self._service.html(
             "status", user, generation=live.index.generation, articles=manifest.articles, passages=manifest.passages,
             model=manifest.model, built=manifest.built, memory=round(memory_in_use() / 2**20),
         )  # fmt: skip
-        await reply(message, escape(words))
+        await reply(message, words)
 
     async def rebuild(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Rebuild the index, its progress edited into one message."""
         message, user = cast(Message, update.effective_message), update.effective_user
         if not self._may(user):
             await self._refuse(message, user)
-            return
-        shown = await reply(message, escape(self._service.say("rebuild_begins", user)))
-        await self._rebuild(shown, user)
+        elif self._rebuilding.locked():
+            await reply(message, self._service.html("rebuild_runs", user))
+        else:
+            shown = await reply(message, self._service.html("rebuild_begins", user))
+            await self._rebuild(shown, user, lambda: context.application.running)
 
-    async def _rebuild(self, shown: Message, user: User | None, before: str = "") -> None:
-        """Rebuild, showing how far it is in `shown`, after the line `before`."""
-        if self._rebuilding.locked():
-            await edit(shown, before + escape(self._service.say("rebuild_runs", user)))
-            return
+    async def _rebuild(self, shown: Message, user: User | None, go_on: GoOn, before: str = "") -> None:
+        """Rebuild, after a rebuild that runs, showing in `shown` how far it is, after the line `before`."""
+        if self._rebuilding.locked():  # it may have read the folder already
+            await edit(shown, before + self._service.html("rebuild_runs", user))
         async with self._rebuilding:
-            loop, told = asyncio.get_running_loop(), time.monotonic()
-
-            def tell(what: str, done: int, total: int) -> None:
-                nonlocal told
-                if time.monotonic() - told >= EDIT_EVERY:
-                    told = time.monotonic()
-                    words = self._service.say("rebuild_goes_on", user, what=what, done=done, total=total)
-                    asyncio.run_coroutine_threadsafe(_try_edit(shown, before + escape(words)), loop)
-
+            progress = _Progress(
+                shown, lambda **how: before + self._service.html("rebuild_goes_on", user, **how)
+            )
             try:
-                done = await asyncio.to_thread(rebuild, self._settings, tell)
+                done = await asyncio.to_thread(rebuild, self._settings, progress.tell, go_on)
             except HuidaError as error:
-                await edit(shown, before + escape(self._service.say("rebuild_failed", user, reason=error)))
-                return
-            live = self._service.answerer
-            if isinstance(live, LiveAnswerer):
-                await asyncio.to_thread(live.refresh)
-            await edit(shown, before + escape(self._done(done, user)))
+                told = self._service.html("rebuild_failed", user, reason=error)
+            else:
+                told = escape(self._done(done, user))
+                live = self._service.source
+                if isinstance(live, LiveAnswerer):
+                    await asyncio.to_thread(live.refresh)
+            await progress.end()
+            await edit(shown, before + told)
 
     def _done(self, done: Rebuilt, user: User | None) -> str:
         said = self._service.say(
@@ -130,7 +129,7 @@ class Admin:
             data = bytes(await file.download_as_bytearray())
         except TelegramError:
             # over 20 MB Telegram gives no file to bots
-            await reply(message, escape(self._service.say("file_too_big", user)))
+            await reply(message, self._service.html("file_too_big", user))
             return
         found = await asyncio.to_thread(self._incoming.receive, data, message.document.file_name or "file")
         await self._offer(message, user, found)
@@ -142,19 +141,15 @@ class Admin:
         await self._offer(message, user, found)
 
     async def _offer(self, message: Message, user: User | None, found: list[Pending | ArticleError]) -> None:
-        language = self._service.language(user)
         for one in found:
             if isinstance(one, ArticleError):
-                await reply(message, escape(self._service.say("not_added", user, reason=one)))
+                await reply(message, self._service.html("not_added", user, reason=one))
                 continue
-            html = card(
-                one.article,
-                lambda key: self._service.wording.say(key, language),
-                lambda t: to_script(t, language),
-            )
-            count = self._service.say("paragraphs", user, count=len(one.article.paragraphs))
-            repeated = self._service.say("repeats", user, name=one.repeats) if one.repeats else ""
-            lines = [html, escape(count), escape(repeated)]
+            lines = [
+                self._meetings.card(one.article, user),
+                self._service.html("paragraphs", user, count=len(one.article.paragraphs)),
+                self._service.html("repeats", user, name=one.repeats) if one.repeats else "",
+            ]
             await reply(message, "\n".join(line for line in lines if line), self._choice(one.key, user))
 
     def _choice(self, key: str, user: User | None) -> InlineKeyboardMarkup:
@@ -169,25 +164,48 @@ class Admin:
         """Add the article that waits, and rebuild; or forget it."""
         query = cast(CallbackQuery, update.callback_query)
         user, (what, key) = query.from_user, str(query.data).split(":", 1)
-        if not self._may(user) or not isinstance(query.message, Message):
-            await query.answer(self._service.say("not_admin", user), show_alert=True)
+        message = pressed(query)
+        if not self._may(user) or not message:
+            why = "too_late" if self._may(user) else "not_admin"
+            await acknowledge(query, self._service.say(why, user), alert=True)
             return
-        await query.answer()
+        await acknowledge(query)
         if what == "x":
             await asyncio.to_thread(self._incoming.drop, key)
-            await edit(query.message, escape(self._service.say("cancelled", user)))
+            await edit(message, self._service.html("cancelled", user))
             return
         try:
             name = await asyncio.to_thread(self._incoming.accept, key)
-        except ArticleError as error:
-            await edit(query.message, escape(self._service.say("not_added", user, reason=error)))
+        except (ArticleError, OSError) as error:
+            await edit(message, self._service.html("not_added", user, reason=error))
             return
-        await self._rebuild(query.message, user, escape(self._service.say("added", user, name=name)) + "\n")
+        before = self._service.html("added", user, name=name) + "\n"
+        await self._rebuild(message, user, lambda: context.application.running, before)
+
+
+class _Progress:
+    """Steps shown in one message, one edit at a time; `tell` may be called by any thread."""
+
+    def __init__(self, shown: Message, words: Callable[..., str]) -> None:
+        self._shown, self._words = shown, words
+        self._loop, self._told = asyncio.get_running_loop(), time.monotonic()
+        self._edit: Future[None] | None = None
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """Show this step, unless the one before was shown just now or is on its way."""
+        if time.monotonic() - self._told < EDIT_EVERY or (self._edit and not self._edit.done()):
+            return
+        self._told = time.monotonic()
+        html = self._words(what=what, done=done, total=total)
+        self._edit = asyncio.run_coroutine_threadsafe(_try_edit(self._shown, html), self._loop)
+
+    async def end(self) -> None:
+        """Wait for the edit that is on its way: none may come after the end is shown."""
+        if self._edit:
+            await asyncio.wrap_future(self._edit)
 
 
 async def _try_edit(message: Message, html: str) -> None:
     """Show progress where it can be shown; the end is what counts."""
-    try:
+    with suppress(TelegramError):
         await edit(message, html)
-    except TelegramError:
-        return

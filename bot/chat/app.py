@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import (
     AIORateLimiter,
     Application,
@@ -27,8 +27,8 @@ from bot.chat.following import Following
 from bot.chat.inline import Inline
 from bot.chat.meetings import Meetings
 from bot.chat.remembering import Remembering
-from bot.chat.sending import deliver
-from bot.chat.service import Service
+from bot.chat.sending import deliver, pressed
+from bot.chat.service import Service, model_of
 from bot.live import LiveAnswerer, open_live
 from bot.logs import anonymous
 from bot.memory import Memory
@@ -48,7 +48,7 @@ Bot = Application[Any, Any, Any, Any, Any, Any]
 def build_application(settings: Settings, answerer: Answerer | LiveAnswerer, memory: Memory) -> Bot:
     """Return the application, its handlers registered, not yet connected; raises SettingsError."""
     following = Following(answerer) if isinstance(answerer, LiveAnswerer) else None
-    service = Service(answerer, Wording.load(settings.prompts), memory)
+    service = Service(answerer, Wording.load(settings.prompts), memory, model_of(settings))
     meetings = Meetings(service)
     remembering = Remembering(service, settings.follow_up_minutes)
     asking = Asking(service, remembering)
@@ -87,7 +87,7 @@ def build_application(settings: Settings, answerer: Answerer | LiveAnswerer, mem
     )
     application.add_handler(TypeHandler(Update, _only_people), group=-1)
     meetings.register(application)
-    Admin(service, settings).register(application)
+    Admin(service, meetings, settings).register(application)
     Digests(service, meetings).register(application)
     Buttons(service).register(application)
     Inline(service, meetings).register(application)
@@ -115,12 +115,16 @@ class _Failures:
         log.error("an update failed: %s", anonymous(error) if error else "unknown error")
         if not isinstance(update, Update):
             return
-        words = self._service.say("failed", update.effective_user)
+        query, message = update.callback_query, update.message
         with suppress(TelegramError):
-            if update.callback_query:
-                await update.callback_query.answer(words)
-            elif update.message:
-                await deliver(update.message, [words])
+            if query:
+                try:
+                    await query.answer(self._service.say("failed", query.from_user))
+                    return
+                except BadRequest:  # it was acknowledged before
+                    message = pressed(query)
+            if message:
+                await deliver(message, [self._service.html("failed", update.effective_user)])
 
 
 def run(settings: Settings) -> None:

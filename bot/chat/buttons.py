@@ -4,7 +4,7 @@ A press reads the reply back from its message, so nothing has to be remembered. 
 an answer is found.
 """
 
-import logging
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
@@ -20,8 +20,6 @@ from bot.render import passages, render
 from bot.reply import Reply
 from index.errors import HuidaError
 from index.script import Script
-
-log = logging.getLogger(__name__)
 
 
 class Gone(HuidaError):
@@ -47,23 +45,14 @@ class Buttons:
     async def context(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the paragraphs around the first quote, or fold them back."""
         query = cast(CallbackQuery, update.callback_query)
-        try:
-            reply, old = self._reply(query)
-        except Gone as gone:
-            await acknowledge(query, str(gone), alert=True)
-            return
-        await self._show(query, replace(reply, opened=str(query.data).startswith("c:")), old)
+        opened = str(query.data).startswith("c:")
+        await self._change(query, lambda reply: replace(reply, opened=opened))
 
     async def script(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the reply in the other script."""
         query = cast(CallbackQuery, update.callback_query)
-        try:
-            reply, old = self._reply(query)
-        except Gone as gone:
-            await acknowledge(query, str(gone), alert=True)
-            return
         target: Script = "hans" if str(query.data).startswith("s:hans") else "hant"
-        await self._show(query, reply.in_script(target), old)
+        await self._change(query, lambda reply: reply.in_script(target))
 
     async def more(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Send the other passages that bear on the question, as far as their articles are still there."""
@@ -108,8 +97,15 @@ class Buttons:
         script = keyboards.other("hans" if target == "hans" else "hant")
         return replace(reply, opened=opened, script=script), old
 
-    async def _show(self, query: CallbackQuery, reply: Reply, old: dict[str, str]) -> None:
+    async def _change(self, query: CallbackQuery, change: Callable[[Reply], Reply]) -> None:
+        """Show the reply that was pressed as `change` makes it."""
+        try:
+            reply, old = self._reply(query)
+        except Gone as gone:
+            await acknowledge(query, str(gone), alert=True)
+            return
         await acknowledge(query)
-        language = self._service.language(query.from_user, reply.text)
-        buttons = keyboards.again(reply, old, self._service.wording, language)
-        await edit(cast(Message, query.message), render(reply)[0], buttons)
+        changed = change(reply)
+        language = self._service.language(query.from_user, changed.text)
+        buttons = keyboards.again(changed, old, self._service.wording, language)
+        await edit(cast(Message, query.message), render(changed)[0], buttons)

@@ -69,7 +69,7 @@ class Commands:
             if article:
                 await self._meetings.show(message, article, user)
             else:
-                await deliver(message, [self._service.say("gone", user)])
+                await deliver(message, [self._service.html("gone", user)])
             return
         language = self._service.language(user)
         questions = await asyncio.to_thread(self._examples, language)
@@ -79,7 +79,7 @@ class Commands:
     def _examples(self, language: Script) -> list[str]:
         answerer = self._service.answerer
         newest = next(iter(answerer.catalogue.articles), None)
-        return examples(newest, answerer.answer, self._service.wording, language)
+        return examples(newest, answerer.quickly, self._service.wording, language)
 
     async def example(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask the question that stands on the pressed button."""
@@ -108,16 +108,12 @@ class Commands:
         await self._say_to(cast(Message, update.effective_message), update, "text_only")
 
     async def about(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say what the bot is, over how many articles, and what it keeps."""
+        """Say what the bot is, over how many articles, what it keeps, and who else reads the questions."""
         articles = self._service.answerer.catalogue.articles
         newest = (articles[0].published[:10] if articles else "") or "–"
-        await self._say_to(
-            cast(Message, update.effective_message),
-            update,
-            "about",
-            count=len(articles),
-            newest=newest,
-        )
+        message, model = cast(Message, update.effective_message), self._service.model
+        key = "about_with_model" if model else "about"
+        await self._say_to(message, update, key, count=len(articles), newest=newest, model=model)
 
     async def new(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Start a new conversation: the next question points back to nothing."""

@@ -5,6 +5,7 @@ Knows nothing of how they are made.
 
 import asyncio
 import re
+from collections.abc import Iterator
 from typing import Any, cast
 
 from telegram import Message, Update, User
@@ -15,7 +16,12 @@ from bot.chat.sending import Waiting, deliver
 from bot.chat.service import Service
 from index.types import Article
 
-_AND = re.compile(r"\s*(?:[|｜/／]|\s(?:vs\.?|and|與|与|和|跟|對|对)\s)\s*")
+_AND = "vs\\.?|and|與|与|和|跟|對|对"
+# A date or a title may hold a slash or a 和 itself: 1/31, 統一戰線和民族工作會議.
+_PARTINGS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (rf"\s[/／]\s|[|｜]|\s(?:{_AND})\s", "[/／]", r"\s+", "[與与和跟對对、]")
+)
 
 
 class Digests:
@@ -38,7 +44,7 @@ class Digests:
             await self._which(message, user, wanted)
             return
         script = self._service.language(user, wanted)
-        async with Waiting(message, self._service.say("working", user)) as waiting:
+        async with Waiting(message, self._service.html("working", user)) as waiting:
             made = await asyncio.to_thread(
                 self._service.answerer.summary, article, script, self._service.wording
             )
@@ -47,23 +53,16 @@ class Digests:
     async def compare(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Put two meetings side by side: those that are named, the two newest where none is."""
         message, user = cast(Message, update.effective_message), update.effective_user
-        words = context.args or []
-        wanted = _two(" ".join(words), words)
-        if not words:
-            left, right = self._newest(0), self._newest(1)
-        elif len(wanted) == 2:
-            left, right = (self._named(part) for part in wanted)
-        else:
-            left = right = None
-        if left is None or right is None or left is right:
-            await deliver(message, [self._service.say("compare_what", user)])
+        wanted = " ".join(context.args or [])
+        pair = self._two_of(wanted)
+        if pair is None:
+            await deliver(message, [self._service.html("compare_what", user)])
             return
-        async with Waiting(message, self._service.say("working", user)) as waiting:
+        async with Waiting(message, self._service.html("working", user)) as waiting:
             made = await asyncio.to_thread(
                 self._service.answerer.compare,
-                left,
-                right,
-                self._service.language(user),
+                *pair,
+                self._service.language(user, wanted),
                 self._service.wording,
             )
         await deliver(message, made.messages(), into=[waiting.message] if waiting.message else [])
@@ -72,16 +71,26 @@ class Digests:
         """Return the meeting that `wanted` names best, of several the newest."""
         return next(iter(self._service.answerer.catalogue.named(wanted, 1)), None)
 
+    def _two_of(self, wanted: str) -> tuple[Article, Article] | None:
+        """Return the two meetings that `wanted` names, the two newest for ""; None where it names no two."""
+        if not wanted:
+            pairs = [(self._newest(0), self._newest(1))]
+        else:
+            pairs = [(self._named(one), self._named(other)) for one, other in halves(wanted)]
+        return next(((one, other) for one, other in pairs if one and other and one is not other), None)
+
     def _newest(self, number: int) -> Article | None:
         articles = self._service.answerer.catalogue.articles
         return articles[number] if number < len(articles) else None
 
     async def _which(self, message: Message, user: User | None, wanted: str) -> None:
         key = "no_article" if wanted else "no_articles"
-        await deliver(message, [self._service.say(key, user)])
+        await deliver(message, [self._service.html(key, user)])
 
 
-def _two(text: str, words: list[str]) -> list[str]:
-    """Return the two names in `text`, which a bar, a slash or 和 parts; or the two words that it is."""
-    parts = [part for part in _AND.split(text) if part]
-    return parts if len(parts) == 2 else words
+def halves(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to part `text` in two names, the plainest first: a slash between blanks, …, a 和 inside."""
+    for parting in _PARTINGS:
+        parts = [part.strip() for part in parting.split(text.strip())]
+        if len(parts) == 2 and all(parts):
+            yield parts[0], parts[1]

@@ -6,40 +6,46 @@ answer is made.
 
 import asyncio
 from contextlib import suppress
+from types import TracebackType
 
 from telegram import Message
 from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 
-from bot.chat.sending import Waiting, edit, reply
+from bot.chat.sending import Waiting
 from bot.chat.service import topic_of
 from bot.quotes import Answer
 from bot.render import render
 from bot.reply import Reply
 
 EVERY = 1.0  # seconds between two states
+EVERY_IN_GROUPS = 5.0  # where all that a bot does may be 20 requests a minute
 
 
 class Growing:
-    """One answer on its way; `show` may be called by any thread, the rest by the event loop."""
+    """One answer on its way, from entering to leaving; `show` may be called by any thread."""
 
     def __init__(self, to: Message, waiting: Waiting) -> None:
         self._to, self._waiting = to, waiting
-        self._loop = asyncio.get_running_loop()
+        self._private = to.chat.type == ChatType.PRIVATE
         self._newest = ""
         self._task: asyncio.Task[None] | None = None
-        self._over = asyncio.Event()
+
+    async def __aenter__(self) -> "Growing":
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        if self._task:
+            await self._task  # a message that is on its way arrives: the whole answer takes its place
 
     def show(self, answer: Answer) -> None:
         """Show `answer` as it is by now, soon."""
         html = render(Reply.of(answer))[0]
         self._loop.call_soon_threadsafe(self._grow, html)
-
-    async def stop(self) -> None:
-        """Show nothing more: the whole answer comes, once a message under way is known to be replaced."""
-        self._over.set()
-        if self._task:
-            await self._task
 
     def _grow(self, html: str) -> None:
         self._newest = html
@@ -55,15 +61,13 @@ class Growing:
                 with suppress(TelegramError):  # the whole answer goes out without it
                     await self._put(shown)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._over.wait(), EVERY)
+                await asyncio.wait_for(self._over.wait(), EVERY if self._private else EVERY_IN_GROUPS)
 
     async def _put(self, html: str) -> None:
         to = self._to
-        if to.chat.type == ChatType.PRIVATE:
+        if self._private and not self._waiting.message:
             await to.get_bot().send_message_draft(
                 to.chat_id, to.message_id, html, topic_of(to), parse_mode=ParseMode.HTML
             )
-        elif self._waiting.message:
-            await edit(self._waiting.message, html)
         else:
-            self._waiting.message = await reply(to, html)
+            await self._waiting.show(html)

@@ -17,16 +17,16 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.ext import Application, ContextTypes, InlineQueryHandler, TypeHandler
 
-from bot.card import line
+from bot.card import day, fact
 from bot.chat.addressing import from_a_person, is_stale, question_in
 from bot.chat.meetings import Meetings
 from bot.chat.sending import NO_PREVIEW
 from bot.chat.service import Service
 from bot.query import MAX_CHARS
-from bot.quotes import Quote
+from bot.quotes import Quote, shown
 from bot.reference import Reference, key
 from bot.render import passages, render, shortened
-from bot.reply import Reply, shown
+from bot.reply import Reply
 from index.types import Article
 
 RESULTS = 10
@@ -80,12 +80,13 @@ class Inline:
 
     def _answers(self, text: str, user: User) -> list[InlineQueryResultArticle]:
         """Return the answer and other passages about it; none where the articles are silent."""
-        answer = self._service.answerer.answer(text, self._service.answer_script(user))
+        answerer = self._service.answerer
+        answer = answerer.quickly(text, self._service.answer_script(user))  # asked anew at each letter
         if answer.abstained:
             return []
         reply = Reply.of(answer)
         first = _result("answer", answer.text, _about(answer.quotes[0]), render(reply)[0])
-        others = self._service.answerer.others(answer, RESULTS - 1)
+        others = answerer.others(answer, RESULTS - 1)
         return [first, *(self._passage(quote, user) for quote in others)]
 
     def _passage(self, quote: Quote, user: User) -> InlineQueryResultArticle:
@@ -94,7 +95,8 @@ class Inline:
 
     def _meeting(self, article: Article, user: User) -> InlineQueryResultArticle:
         language = self._service.language(user)
-        title, about = (shown(article, text, language) for text in (article.title, line(article)))
+        about = " · ".join(part for part in (day(article), fact(article, "place"), article.source) if part)
+        title, about = (shown(article, text, language) for text in (article.title, about))
         return _result(key(article.id), title, about, self._meetings.card(article, user))
 
 

@@ -4,6 +4,7 @@
     s:SCRIPT:KEYS    the reply in the other script           m:REFERENCES more passages
     u:HASH  d:HASH   the answer was good, was not            e:N          ask the example on this button
     p:PAGE  a:KEY    a page of the meetings, one meeting     l:LANGUAGE   speak this language
+    i:KEY  x:KEY     add an article that waits, forget it: `bot.chat.admin` makes these
 
 Nothing of it lives in memory, so buttons outlast restarts and rebuilds. Knows nothing of what a press does.
 """
@@ -13,9 +14,9 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup
 
-from bot.quotes import Quote
-from bot.reference import Reference, key, question_hash
-from bot.reply import Reply, published_in
+from bot.quotes import Quote, published_in
+from bot.reference import Reference, key
+from bot.reply import Reply
 from bot.wording import Wording
 from index.script import Script
 from index.types import Article
@@ -119,8 +120,3 @@ def for_languages(wording: Wording, language: Script) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         [chosen, [Button(wording.say("language_auto", language), callback_data="l:auto")]]
     )
-
-
-def hash_of(question: str) -> str:
-    """Return what a rating's button carries for a question."""
-    return question_hash(question)

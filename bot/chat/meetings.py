@@ -15,8 +15,8 @@ from bot.card import card, line
 from bot.chat import keyboards
 from bot.chat.sending import acknowledge, deliver, edit, pressed
 from bot.chat.service import Service
+from bot.quotes import shown
 from bot.render import shortened
-from bot.reply import shown
 from index.types import Article
 
 PAGE = 8  # meetings
@@ -65,7 +65,7 @@ class Meetings:
             html, buttons = self._listed(found, 1, 0, 1, update.effective_user)
             await deliver(message, [html], buttons)
         elif wanted:
-            await deliver(message, [self._service.say("no_article", update.effective_user)])
+            await deliver(message, [self._service.html("no_article", update.effective_user)])
         else:
             await self.meetings(update, context)
 

@@ -20,18 +20,17 @@ class Remembering:
     def __init__(self, service: Service, minutes: float) -> None:
         self._service, self._conversations = service, Conversations(minutes)
 
-    def before(self, message: Message, anew: bool = False) -> tuple[Turn, ...]:
-        """Return the turns before the question in `message`; `anew` where it was asked, and is asked again."""
+    def before(self, message: Message) -> tuple[Turn, ...]:
+        """Return the turns before the question in `message`, which may have been answered before it was edited."""
         if message.chat.type == ChatType.PRIVATE:
-            turns = self._conversations.before(message.chat_id)
-            return turns[:-1] if anew else turns
+            return self._conversations.before(message.chat_id, message.message_id)
         turn = self._replied_to(message.reply_to_message)
         return (turn,) if turn else ()
 
-    def add(self, message: Message, answer: Answer) -> None:
-        """Remember the answer to `message`, in a private chat."""
+    def add(self, message: Message, answer: Answer, example: bool = False) -> None:
+        """Remember the answer to `message`, or to an `example` that stands on its button; in a private chat."""
         if message.chat.type == ChatType.PRIVATE:
-            self._conversations.add(message.chat_id, Turn.of(answer))
+            self._conversations.add(message.chat_id, Turn.of(answer), 0 if example else message.message_id)
 
     def forget(self, chat: int) -> None:
         """Forget the conversation in `chat`."""
@@ -39,7 +38,8 @@ class Remembering:
 
     def _replied_to(self, message: Message | None) -> Turn | None:
         """Return the turn that the bot's own `message` shows, None where it shows none."""
-        carried = keyboards.carried(message.reply_markup) if message else {}
+        own = message and message.from_user and message.from_user.id == message.get_bot().id
+        carried = keyboards.carried(message.reply_markup) if message and own else {}
         place = carried.get("c") or carried.get("f")
         if message is None or "s" not in carried or not place:
             return None

@@ -22,16 +22,28 @@ PATIENCE = 2.0  # seconds before the person is told that it takes longer
 
 
 class Waiting:
-    """Shows that something is being done, from entering to leaving; `message` is what was said meanwhile."""
+    """Shows that something is being done, from entering to leaving; `message` is what was said meanwhile.
+
+    `words` are HTML.
+    """
 
     def __init__(self, to: Message, words: str) -> None:
         self._to, self._words = to, words
         self.message: Message | None = None
         self._hushed = False
+        self._saying = asyncio.Lock()  # two who say something at once would leave a message over
 
     def hush(self) -> None:
         """Say nothing more: something better is shown."""
         self._hushed = True
+
+    async def show(self, html: str) -> None:
+        """Show `html` in the message that said that it takes longer, in one of its own where nothing was said yet."""
+        async with self._saying:
+            if self.message:
+                await edit(self.message, html)
+            else:
+                self.message = await reply(self._to, html)
 
     async def __aenter__(self) -> "Waiting":
         self._over = asyncio.Event()
@@ -58,9 +70,12 @@ class Waiting:
             pause = TYPING_EVERY
 
     async def _tell(self) -> None:
-        if not await self._over_within(PATIENCE) and not self._hushed:
-            with suppress(TelegramError):
-                self.message = await reply(self._to, self._words)
+        if await self._over_within(PATIENCE):
+            return
+        async with self._saying:
+            if not self._hushed and not self.message:
+                with suppress(TelegramError):
+                    self.message = await reply(self._to, self._words)
 
     async def _over_within(self, seconds: float) -> bool:
         with suppress(TimeoutError):

@@ -4,12 +4,15 @@ Knows nothing of commands or buttons.
 """
 
 from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlsplit
 
 from telegram import Message, User
 
 from bot.answering import Answerer
 from bot.live import LiveAnswerer
 from bot.memory import Memory
+from bot.settings import Settings
 from bot.wording import Wording
 from index.script import Script, detect
 
@@ -28,11 +31,17 @@ def telegram_language(user: User | None) -> Script | None:
 
 @dataclass(frozen=True)
 class Service:
-    """The parts of the running bot that handlers share."""
+    """The parts of the running bot that handlers share. `model` is the language model and where it is, "" for none."""
 
-    answerer: Answerer | LiveAnswerer
+    source: Answerer | LiveAnswerer
     wording: Wording
     memory: Memory
+    model: str = ""
+
+    @property
+    def answerer(self) -> Answerer:
+        """What answers by now; hold it for as long as one answer takes, a rebuild may bring another."""
+        return self.source.newest if isinstance(self.source, LiveAnswerer) else self.source
 
     def known_language(self, user: User | None) -> Script | None:
         """Return the language that a person chose, else that of their Telegram, None when neither tells."""
@@ -49,10 +58,19 @@ class Service:
         """Return the wording `key` in a person's language."""
         return self.wording.say(key, self.language(user), **values)
 
+    def html(self, key: str, user: User | None, **values: object) -> str:
+        """Return the same as HTML, for a message."""
+        return escape(self.say(key, user, **values))
+
     def answer_script(self, user: User | None) -> Script:
         """Return the script of an answer to a question common to both: a Latin keyboard makes no question English."""
         language = self.known_language(user)
         return "hans" if language == "hans" else "hant"
+
+
+def model_of(settings: Settings) -> str:
+    """Return the language model that questions are sent to, and its host, as people are told; "" for none."""
+    return f"{settings.llm_model} ({urlsplit(settings.llm_url).netloc})" if settings.llm_url else ""
 
 
 def topic_of(message: Message) -> int | None:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from telegram import Message, MessageEntity
 
 from bot.catalogue import Catalogue
-from bot.quotes import Quote, squeeze
+from bot.quotes import Quote, shown, squeeze
 from bot.reference import Reference
-from bot.reply import Reply, shown
+from bot.reply import Reply
 from index.errors import QuoteNotFound
 from index.script import Script, fold
 from index.types import Article

@@ -12,9 +12,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from threading import Lock
 
-from bot.llm.output import ANSWER, QUESTION, Growing, as_object
+from bot.llm.output import ANSWER, Growing
 from bot.llm.prompts import Prompts
-from bot.llm.protocol import ChatModel, Failure, Form, Message
+from bot.llm.protocol import ChatModel, Failure, Message
 from bot.llm.proving import MAX_QUOTES, Proven, prove
 from index.script import Script
 from index.types import Passage
@@ -55,66 +55,34 @@ class Asker:
                 all stand in the passages; it returns soon and raises nothing.
         """
         reply = _Reply(given, script, show)
-        self._ask(messages, ANSWER, reply.take, reply.judge)
+        self._ask(messages, reply)
         return reply.best
 
-    def question(self, messages: Sequence[Message]) -> str:
-        """Return the question that the model makes of `messages`, as it says it; "" when it fails."""
-        pieces: list[str] = []
-
-        def judge() -> Failure | None:
-            said = as_object("".join(pieces)).get("question")
-            pieces[:] = [said] if isinstance(said, str) else []
-            return None if pieces else Failure("not the format asked for")
-
-        def take(piece: str) -> bool:
-            pieces.append(piece)
-            return sum(map(len, pieces)) < 2000
-
-        failed = self._ask(messages, QUESTION, take, judge)
-        return "" if failed else "".join(pieces)
-
-    def _ask(
-        self,
-        messages: Sequence[Message],
-        form: Form,
-        take: Callable[[str], bool],
-        judge: Callable[[], Failure | None],
-    ) -> Failure | None:
-        """Ask, and once more where that may help; return why it failed, None when it did not.
-
-        `take` gets the pieces and says whether to read on; `judge` says what is wrong with the whole.
-        """
+    def _ask(self, messages: Sequence[Message], reply: "_Reply") -> None:
+        """Ask for `reply`, and once more where that may help."""
         until = time.monotonic() + self._seconds
         if until - self._seconds < self._patience.until:
-            return Failure("left alone")
-        failure = self._once(messages, form, until, take, judge)
+            return  # the server is left alone
+        failure = self._once(messages, reply, until)
         if failure and failure.again and time.monotonic() + failure.after + ENOUGH < until:
             time.sleep(failure.after)
             reminded = [*messages, *self.prompts.messages("again")] if failure.remind else messages
-            failure = self._once(reminded, form, until, take, judge)
+            failure = self._once(reminded, reply, until)
         self._remember(failure, time.monotonic() >= until)
         if failure:
             log.warning("language model: %s; the default reader answers unless something was proven", failure)
-        return failure
 
-    def _once(
-        self,
-        messages: Sequence[Message],
-        form: Form,
-        until: float,
-        take: Callable[[str], bool],
-        judge: Callable[[], Failure | None],
-    ) -> Failure | None:
+    def _once(self, messages: Sequence[Message], reply: "_Reply", until: float) -> Failure | None:
+        """Ask once; return why it failed, None when it did not."""
         broke_off = None
         try:
-            with closing(self.model.stream(messages, form, until)) as pieces:
+            with closing(self.model.stream(messages, ANSWER, until)) as pieces:
                 for piece in pieces:
-                    if not take(piece):
+                    if not reply.take(piece):
                         break
         except Failure as failure:
             broke_off = failure
-        wrong = judge()
+        wrong = reply.judge()
         return broke_off or wrong
 
     def _remember(self, failure: Failure | None, late: bool) -> None:

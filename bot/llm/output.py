@@ -42,15 +42,6 @@ ANSWER = Form(
         "additionalProperties": False,
     },
 )
-QUESTION = Form(
-    "question",
-    {
-        "type": "object",
-        "properties": {"question": {"type": "string"}},
-        "required": ["question"],
-        "additionalProperties": False,
-    },
-)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from index.errors import SettingsError
 VARIABLES: Mapping[str, frozenset[str]] = {
     "answer": frozenset({"question", "passages", "script", "fence"}),
     "summary": frozenset({"passages", "script", "fence"}),
-    "rewrite": frozenset({"question", "earlier", "fence"}),
     "again": frozenset(),
 }
 _VARIABLE = re.compile(r"\{\{\s*(.*?)\s*\}\}")

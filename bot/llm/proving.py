@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from bot.llm.output import Cited, Said
 from bot.llm.support import supported
-from bot.quotes import Quote, squeeze
+from bot.quotes import Quote, shown, squeeze
 from index.chunking import sentences
 from index.errors import QuoteNotFound
-from index.script import Script, fold, to_script
+from index.script import Script, fold
 from index.types import Passage, Span
 
 LEAST = 4  # letters, characters and digits of a quote that may stand anywhere in a passage
@@ -45,7 +45,7 @@ def prove(said: Said, given: Sequence[Passage], script: Script) -> Proven | None
         return None
     text = supported(said.text, quotes, script)
     if not text or len(text) > MAX_TEXT:
-        text = to_script(shortened(quotes[0].text), script)
+        text = shown(quotes[0].article, shortened(quotes[0].text), script)
     return Proven(text, quotes, all(found))
 
 

@@ -12,7 +12,7 @@ from bot.llm.client import OpenAIModel
 from bot.llm.passages import SCRIPTS, chosen, fence_for, numbered, shown_to_model, whole
 from bot.llm.prompts import Prompts
 from bot.llm.proving import Proven, joined, without_repeats
-from bot.query import MAX_CHARS, NEXT, Query
+from bot.query import NEXT, Query
 from bot.quotes import Answer
 from bot.reader import Progress, Reader, SentenceReader
 from bot.settings import Settings
@@ -21,7 +21,6 @@ from index.script import Script
 from index.types import Article, Hit
 
 CONFIDENCE = 0.9  # of an answer all of whose sentences were proven
-_EARLIER = 4  # questions of a conversation that a model is shown
 
 
 class ModelReader:
@@ -78,18 +77,6 @@ class ModelReader:
     def name(self) -> str:
         """The model's name."""
         return self._asker.model.name
-
-    def rewritten(self, question: str, earlier: Sequence[str]) -> str:
-        """Return `question` made complete from the `earlier` ones, oldest first; "" when the model fails.
-
-        It is a question to look for, as good as one that a person typed: nothing in it is shown.
-        """
-        asked = [shown_to_model(text)[:MAX_CHARS] for text in (*earlier[-_EARLIER:], question)]
-        messages = self._asker.prompts.messages(
-            "rewrite", question=asked[-1], earlier="\n".join(asked[:-1]), fence=fence_for(asked)
-        )
-        said = " ".join(shown_to_model(self._asker.question(messages)).split())
-        return said if len(said) <= MAX_CHARS else ""
 
     def _answer(self, query: Query, choice: Choice, proven: Sequence[Proven]) -> Answer:
         quotes = without_repeats(quote for one in proven for quote in one.quotes)

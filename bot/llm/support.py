@@ -9,10 +9,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from bot.llm.figures import dates_supported, figures
-from bot.quotes import Quote, squeeze
+from bot.quotes import Quote, squeeze, worded
 from index.glossary import FUNCTION_WORDS, translate
 from index.people import is_name
-from index.script import HAN, Script, clean, fold, to_script
+from index.script import HAN, Script, clean, fold
 from index.words import STOP_WORDS, words
 
 _LINK = re.compile(
@@ -57,7 +57,7 @@ def supported(text: str, quotes: Sequence[Quote], script: Script) -> str:
         and _names_known(said, evidence)
         and _words_known(said, squeeze(f"{evidence}\n{titles}"), script)
     )
-    return to_script(line, script) if borne_out and re.search(r"\w", line) else ""
+    return worded(line, quotes, script) if borne_out and re.search(r"\w", line) else ""
 
 
 def plain(text: str) -> str:

@@ -7,6 +7,7 @@ import { languageOf } from "./script.js";
 import { word } from "./words.js";
 
 const NEAR = 80; // pixels from the end within which new messages are followed
+const GLIDE = 900; // milliseconds that scrolling smoothly to the end may take
 
 /** The messages of one chat in `box`, its scrolling element. */
 export class Log {
@@ -17,7 +18,11 @@ export class Log {
     this.messages = new Map();
     this.unseen = 0;
     this.draftRow = null;
+    this.gliding = 0; // until when it is on its way to the end: what comes meanwhile is followed
     box.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    for (const hand of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      box.addEventListener(hand, () => (this.gliding = 0), { passive: true });
+    }
     // The log keeps its end in view when the composer below it grows or an answer unfolds its fonts.
     new ResizeObserver(() => this.atEnd && this.toEnd("instant")).observe(box);
     this.atEnd = true;
@@ -27,7 +32,8 @@ export class Log {
 
   scrolled() {
     if (this.box.hidden) return;
-    this.atEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+    const near = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+    this.atEnd = near || Date.now() < this.gliding;
     if (this.atEnd) this.unseen = 0;
     this.hooks.moved();
   }
@@ -67,6 +73,7 @@ export class Log {
     }
     // Of what is taller than the screen, the beginning is what one wants to read first.
     if (!own && made.offsetHeight > this.box.clientHeight - 40) {
+      this.gliding = 0;
       this.box.scrollTo({ top: made.offsetTop - 12, behavior: "smooth" });
     } else {
       this.toEnd("smooth");
@@ -141,6 +148,7 @@ export class Log {
   }
 
   toEnd(behavior = "smooth") {
+    this.gliding = behavior === "smooth" ? Date.now() + GLIDE : 0;
     this.box.scrollTo({ top: this.box.scrollHeight, behavior });
     this.atEnd = true;
     this.unseen = 0;
@@ -151,6 +159,7 @@ export class Log {
   goTo(number) {
     const found = this.rowOf(number);
     if (!found) return;
+    this.gliding = 0;
     found.scrollIntoView({ block: "center", behavior: "smooth" });
     found.classList.remove("lit");
     void found.offsetWidth; // starts the animation again

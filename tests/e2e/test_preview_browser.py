@@ -4,12 +4,8 @@ The bot is played by the test over the Bot API, so these say nothing of what the
 """
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -17,15 +13,9 @@ import pytest
 
 from preview.page import GROUP, PERSON, Page
 from preview.server import BotApi
+from tests.e2e.chromium import MARKS, expect, watch
 
-playwright: Any = find_spec("playwright") and import_module("playwright.sync_api")
-expect: Any = playwright and playwright.expect
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(not playwright, reason='needs playwright: pip install -e ".[e2e]"'),
-    pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: install it, or name it in CHROMIUM"),
-]
+pytestmark = MARKS
 KEYBOARD = {
     "inline_keyboard": [
         [{"text": "上下文", "callback_data": "context"}],
@@ -57,14 +47,6 @@ class Bot:
         return update
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
 def bot() -> Iterator[Bot]:
     with BotApi() as api:
@@ -72,20 +54,12 @@ def bot() -> Iterator[Bot]:
         yield Bot(api)
 
 
-def _is_fault(said: Any) -> bool:
-    """Whether a console's message is an error, other than a server that one test stops."""
-    return said.type == "error" and "ERR_CONNECTION_REFUSED" not in said.text
-
-
 @pytest.fixture
 def page(browser: Any, bot: Bot) -> Iterator[Any]:
     """The page at phone width; the test fails when it logs an error or asks anyone but its own server."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-TW", has_touch=True)
     opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.extend([said.text] * _is_fault(said)))
-    opened.on("request", lambda asked: wrong.extend([asked.url] * (not asked.url.startswith(bot.api.url))))
+    wrong = watch(opened, bot.api.url)
     opened.goto(bot.api.url)
     expect(opened.locator("#name")).to_have_text("Huida")
     yield opened
@@ -330,6 +304,18 @@ def test_a_swipe_answers_and_a_long_press_opens_the_menu(page: Any, bot: Bot) ->
     finger("touchEnd")
     page.get_by_role("menuitem", name="回覆").click()
     expect(page.locator("#about span")).to_contain_text("開始了")
+
+
+def test_an_answer_is_followed_even_while_the_page_still_glides_to_its_question(page: Any, bot: Bot) -> None:
+    begun(page, bot)
+    bot.send("一行\n" * 200)
+    expect(page.locator("#to-end")).to_be_visible()  # the beginning of what is long is shown, not its end
+    write(page, "誰主持會議?")
+    bot.next()
+    bot.send("趙龍主持會議。")
+    page.wait_for_timeout(1200)
+    expect(page.locator(".in .text").last).to_be_in_viewport()
+    expect(page.locator("#to-end")).to_be_hidden()
 
 
 def test_the_page_goes_on_by_itself_when_the_preview_comes_back(page: Any, bot: Bot) -> None:
