@@ -312,6 +312,7 @@ def test_an_answer_is_followed_even_while_the_page_still_glides_to_its_question(
     expect(page.locator("#to-end")).to_be_visible()  # the beginning of what is long is shown, not its end
     write(page, "誰主持會議?")
     bot.next()
+    page.wait_for_timeout(150)  # it is on its way
     bot.send("趙龍主持會議。")
     page.wait_for_timeout(1200)
     expect(page.locator(".in .text").last).to_be_in_viewport()

@@ -174,7 +174,9 @@ def test_the_source_opens_at_the_quoted_words(
         row.locator(".text a").click()
     opened = opening.value
     assert opened.url.startswith(source)
-    first, last = highlighted(opened)
+    marked = highlighted(opened)
+    assert marked, "no words are marked in what the window shows"
+    first, last = marked
     top, bottom = where(opened, quote)
     assert opened.evaluate("scrollY") > 1000
     assert 0 <= top <= first < last <= bottom <= PHONE["height"]
