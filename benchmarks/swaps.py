@@ -7,6 +7,7 @@ embedding is counted, not learnt.
 
 import gc
 import random
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -35,7 +36,6 @@ from index.store import Index, open_index
 _ARTICLES = Path(__file__).parent.parent / "articles"
 _FIRST = "fujian-2024-01-31.txt"
 _EDITED = 3  # one in so many files, before each build
-_WARM = 600  # questions before the first swap: what is kept as it is used is there by then
 _SHOWN = 10  # swaps between two lines of figures
 _ASKED = (
     "誰主持會議?",
@@ -115,8 +115,8 @@ def asking(live: LiveAnswerer, seed: int) -> Iterator[Asked]:
         thread.join()
 
 
-def run(swaps: int, files: int = 300, seed: int = 0) -> int:
-    """Swap `swaps` times and print what was found; return how many questions failed."""
+def run(swaps: int, files: int = 300, seed: int = 0, warm: int = 600) -> int:
+    """Swap `swaps` times, first after `warm` questions, and print what was found; return how many questions failed."""
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     with TemporaryDirectory() as name:
@@ -129,7 +129,7 @@ def run(swaps: int, files: int = 300, seed: int = 0) -> int:
         ours.recv()
         live = follow(index)
         with asking(live, seed) as asked:
-            while asked.answered < _WARM and not asked.failures:
+            while asked.answered < warm and not asked.failures:
                 time.sleep(0.1)
             _show(0, asked)
             for number in tqdm(range(1, swaps + 1), "swaps", disable=None):
@@ -149,7 +149,7 @@ def run(swaps: int, files: int = 300, seed: int = 0) -> int:
 def _show(number: int, asked: Asked) -> None:
     gc.collect()
     print(
-        f"{number:4} swaps: {memory_in_use() / 2**20:6.1f} MiB, "
+        f"{number:4} swaps: {memory_in_use() / 2**20:.1f} MiB, {sys.getallocatedblocks():,} blocks of Python's, "
         f"{asked.answered} questions answered, {len(asked.failures)} failed",
         flush=True,
     )

@@ -73,6 +73,7 @@ def summarise(
             return Summary(article, lines, say.say("written_by_model", script), model.name)
     found = [*_facts(article, script, say), *_list(article, script, say)]
     taken = [quote for line in found for quote in line.quotes]
+    taken += [Quote(article, item.start, item.end) for item in points(article)]  # also those too many to show
     for quote in gist(article, weigh, taken, MOST - len(found)):
         found.append(Line(shown(article, shortened(quote.text, _LONGEST), script), (quote,)))
     return Summary(article, tuple(found[:MOST]))

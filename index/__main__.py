@@ -11,10 +11,13 @@ from pathlib import Path
 from index.add import add_command
 from index.embedding import SentenceEmbedder
 from index.errors import HuidaError, SettingsError
+from index.formats.text import printable
 from index.settings import IndexSettings, environment
 from index.store import Index, open_index
 from index.types import Hit
 from index.upkeep import add_build, run_build, run_info, run_rollback
+
+_NEAR = 5  # names of articles that are offered for one that there is not
 
 
 def parser(settings: IndexSettings) -> argparse.ArgumentParser:
@@ -152,9 +155,12 @@ def _listing(hits: Sequence[Hit]) -> str:
 
 
 def _show(options: argparse.Namespace, settings: IndexSettings) -> int:
-    article = _open(options, settings).article(options.article)
+    index = _open(options, settings)
+    article = index.article(options.article)
     if article is None:
-        raise SettingsError(f"there is no article {options.article!r} in {options.index}")
+        raise SettingsError(
+            f"there is no article {options.article!r} in {options.index}{_near(options, index)}"
+        )
     if options.facts:
         for fact in article.facts:
             print(f"{fact.kind:10} {fact.value}  [{fact.start}:{fact.end}]")
@@ -164,6 +170,14 @@ def _show(options: argparse.Namespace, settings: IndexSettings) -> int:
     for span in article.paragraphs:
         print(f"\n[{span.start}:{span.end}] {article.text[span.start : span.end]}")
     return 0
+
+
+def _near(options: argparse.Namespace, index: Index) -> str:
+    """Return how to ask for an article whose name has the one asked for in it, or for any: "" when there is none."""
+    names = [article.id for article in index.articles]
+    near = [name for name in names if options.article.casefold() in name.casefold()] or names
+    more = ", …" if len(near) > _NEAR else ""
+    return f"; it has {', '.join(map(printable, near[:_NEAR]))}{more}" if near else ""
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from index.adding import SKETCHES, Candidate, Collection
 from index.errors import ArticleError, SettingsError
 from index.formats.text import printable
 from index.settings import IndexSettings
-from index.upkeep import progress_bars
+from index.upkeep import counted, progress_bars
 
 _FIRST_LINES = 2
 _LINE_CHARS = 70
@@ -60,7 +60,10 @@ def _run(options: argparse.Namespace, settings: IndexSettings) -> int:
                 break
     finally:
         collection.save()
-        print(f"{tally.added} added, {tally.left_out} left out", end="")
+        print(
+            f"{tally.added} added, {tally.left_out} left out",
+            end="; the rest was not looked at" if tally.stopped else "",
+        )
         print("; `python -m index build` makes them answerable" if tally.added else "")
     return 1 if tally.left_out or tally.stopped else 0
 
@@ -87,7 +90,7 @@ def understood(one: Candidate) -> str:
     """Return what was understood of a candidate, in a few lines for people."""
     article = one.article
     facts = [article.published.replace("T", " ") or "no date", article.source or "no source"]
-    facts += [article.reporter, article.url, f"{len(article.paragraphs)} paragraphs"]
+    facts += [article.reporter, article.url, counted(len(article.paragraphs), "paragraph")]
     first = [article.text[span.start : span.end][:_LINE_CHARS] for span in article.paragraphs[:_FIRST_LINES]]
     lines = [f"{one.origin}: {article.title}", " · ".join(fact for fact in facts if fact), *first]
     return "\n   ".join(map(printable, lines))

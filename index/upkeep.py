@@ -14,7 +14,7 @@ from index.build import BuildReport, build
 from index.errors import ArticleError
 from index.generations import listing, rollback
 from index.settings import IndexSettings
-from index.store import read_manifest
+from index.store import Manifest, read_manifest
 from index.types import Embedder, Progress
 from index.watch import watch
 
@@ -64,13 +64,23 @@ def run_build(options: argparse.Namespace, settings: IndexSettings, embedder: Em
 
 def summary(report: BuildReport, folder: Path) -> str:
     """Return one line that says what a build did to the index in `folder`."""
-    holds = f"{report.articles} articles, {report.passages} passages, {len(report.left_out)} files left out"
+    holds = f"{_held(report)}, {counted(len(report.left_out), 'file')} left out"
     if not report.built:
         return f"{folder} is up to date: {holds}"
     return (
-        f"{holds}; {report.read} articles read, {report.removed} removed, {report.embedded} passages embedded, "
-        f"{report.seconds:.1f} s; generation {report.generation} serves from {folder}"
+        f"{holds}; {counted(report.read, 'article')} read, {report.removed} removed, "
+        f"{counted(report.embedded, 'passage')} embedded, {report.seconds:.1f} s; "
+        f"generation {report.generation} serves from {folder}"
     )
+
+
+def counted(number: int, what: str) -> str:
+    """Return `number` with the English noun `what`, which takes an s: 1 article, 2 articles."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _held(what: BuildReport | Manifest) -> str:
+    return f"{counted(what.articles, 'article')}, {counted(what.passages, 'passage')}"
 
 
 def run_rollback(options: argparse.Namespace, settings: IndexSettings) -> int:
@@ -78,8 +88,8 @@ def run_rollback(options: argparse.Namespace, settings: IndexSettings) -> int:
     name = rollback(options.index, settings.embedding_model, options.generation)
     manifest = read_manifest(options.index, name)
     print(
-        f"generation {name} of {manifest.built} serves from {options.index}: {manifest.articles} articles, "
-        f"{manifest.passages} passages; the next build goes on from it"
+        f"generation {name} of {manifest.built} serves from {options.index}: {_held(manifest)}; "
+        "the next build goes on from it"
     )
     return 0
 
@@ -93,7 +103,7 @@ def run_info(options: argparse.Namespace, settings: IndexSettings) -> int:
     for one in listing(options.index):
         held = "made by another version"
         if one.manifest:
-            held = f"{one.manifest.built}  {one.manifest.articles} articles, {one.manifest.passages} passages"
+            held = f"{one.manifest.built}  {_held(one.manifest)}"
         print(f"generation {one.name}  {held}{'  serves' if one.serves else ''}")
     return 0
 

@@ -18,7 +18,7 @@ def _fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
 def built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
     folder = str(tmp_path / "i")
     assert commands.main(["build", "--articles", str(ARTICLES), "--index", folder]) == 0
-    assert "1 articles, 8 passages, 0 files left out" in capsys.readouterr().out
+    assert "1 article, 8 passages, 0 files left out" in capsys.readouterr().out
     return folder
 
 
@@ -54,6 +54,13 @@ def test_search_batch_offsets_point_into_the_file(
     for hit in first["hits"]:
         assert text[hit["start"] : hit["end"]] == hit["text"]
         assert hit["article"] == FUJIAN
+
+
+def test_show_names_what_was_probably_meant(built: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("Fujian", "nothing.txt"):
+        assert commands.main(["show", name, "--index", built]) == 2
+        error = capsys.readouterr().err
+        assert error == f"error: there is no article {name!r} in {built}; it has {FUJIAN}\n"
 
 
 def test_show(built: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from index.articles import parse_article, read_article
 from index.script import Script, detect
 from index.types import Article
 from tests.conftest import ARTICLES, FUJIAN
+from tests.library import LIBRARY, LISTED
 from tests.llm_readers import ARTICLE, CHAIR, reader, said
 from tests.llm_server import LlmServer
 
@@ -113,6 +114,13 @@ def test_what_one_article_does_not_say_is_said_so(fujian: Article, evidence_mode
     assert chair.left.text
     assert chair.right.entries == ()
     assert "B the article does not say" in compared.plain()
+
+
+def test_a_list_too_long_to_show_does_not_come_back_as_sentences(evidence_model: EvidenceModel) -> None:
+    listed = parse_article(LISTED, LIBRARY[LISTED])
+    texts = [line.text for line in summarise(listed, "hant", SAY, evidence_model).lines]
+    assert "六要設立巡河員隊伍" in "".join(texts)
+    assert not [text for text in texts if "八要" in text or "十一要" in text]
 
 
 def test_a_points_clause_is_short(fujian: Article) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_build_says_what_it_took_over_and_what_it_left_out(
     (two / "bad.txt").write_bytes(b"")
     assert _run("build") == 1
     said = capsys.readouterr()
-    assert "2 articles, 2 passages, 1 files left out; 1 articles read, 1 removed, 1 passages emb" in said.out
+    assert "2 articles, 2 passages, 1 file left out; 1 article read, 1 removed, 1 passage emb" in said.out
     assert said.err == "left out: bad.txt: the file is empty\n"
     assert _run("build", "--if-changed") == 1
     assert "i is up to date: 2 articles" in capsys.readouterr().out
@@ -70,7 +71,7 @@ def test_rollback_and_info(two: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "generation 000001 of 2" in capsys.readouterr().out
     assert _run("info") == 0
     said = capsys.readouterr().out.splitlines()
-    assert [line.split()[-1] for line in said[-2:]] == ["serves", "passages"]
+    assert [line.split()[-1] for line in said[-2:]] == ["serves", "passage"]
     assert "articles   2" in said
 
 
@@ -143,19 +144,22 @@ sys.exit(commands.main(["build", "--watch", "--articles", sys.argv[1], "--index"
 def test_watch_rebuilds_until_ctrl_c(two: Path, tmp_path: Path) -> None:
     folder = tmp_path / "i"
     command = [sys.executable, "-c", WATCHES, str(two), str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+    # A job in the background ignores Ctrl-C, and so would what it starts.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=ROOT, preexec_fn=heard) as process:
         assert process.stdout
         assert process.stderr
         lines = iter(process.stdout.readline, b"")
         assert b"watching" in next(lines)
         assert b"2 articles read" in next(lines)
         (two / "c.txt").write_text("標題丙\n會議部署工作。", "utf-8")
-        assert b"1 articles read" in next(lines)
+        assert b"1 article read" in next(lines)
         for path in two.iterdir():
             path.unlink()
         assert b"error: " in process.stderr.readline()
         (two / "d.txt").write_text("標題丁\n會議開始。", "utf-8")
-        assert b"1 articles read, 3 removed" in next(lines)
+        assert b"1 article read, 3 removed" in next(lines)
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 0
         assert process.stderr.read().decode().strip() == "stopped watching"

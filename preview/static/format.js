@@ -9,6 +9,7 @@ const PLAIN = {
   blockquote: "blockquote", expandable_blockquote: "blockquote", spoiler: "span",
 };
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+const COMMAND = /((?<![\w/<>])\/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?(?![\w/]))/;
 let quotes = 0;
 
 /** Returns an element `tag` with `className`, holding `children`: nodes, or strings that become text. */
@@ -77,8 +78,21 @@ function addText(parent, from, to, afterBlock, state) {
   let piece = state.text.slice(from, to);
   // A block ends its line by itself; the newline after it would show as an empty line.
   if (afterBlock && piece.startsWith("\n")) piece = piece.slice(1);
-  if (piece) parent.append(piece);
+  if (piece) parent.append(...withCommands(parent, piece, state.hooks));
   return to;
+}
+
+/** Returns `piece` with its commands as buttons, as Telegram shows them though nobody marked them as such. */
+function withCommands(parent, piece, hooks) {
+  if (parent.closest?.("a, code, pre, .in-text")) return [piece];
+  return piece.split(COMMAND).map((part, number) => (number % 2 ? command(part, hooks) : part));
+}
+
+function command(shown, hooks, said = shown) {
+  const button = element("button", "in-text", shown);
+  button.type = "button";
+  button.addEventListener("click", () => hooks.command(said));
+  return button;
 }
 
 function wrap(parent, entity, start, end, state) {
@@ -99,10 +113,7 @@ function inline(entity, covered, hooks) {
   }[entity.type];
   if (address !== undefined) return link(safeAddress(address));
   if (entity.type === "bot_command") {
-    const button = element("button", "in-text");
-    button.type = "button";
-    button.addEventListener("click", () => hooks.command(covered));
-    return button;
+    return command("", hooks, covered);
   }
   if (["mention", "text_mention", "hashtag", "cashtag"].includes(entity.type)) return element("span", "mention");
   const made = element(PLAIN[entity.type] ?? "span");

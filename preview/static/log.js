@@ -95,6 +95,7 @@ export class Log {
     this.draftRow?.remove();
     this.draftRow = null;
     if (!draft?.text) return;
+    this.readBefore();
     const text = element("div", "text");
     text.lang = languageOf(draft.text, word("tag"));
     text.append(formatted(draft.text, draft.entities, {

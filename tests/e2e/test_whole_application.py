@@ -208,7 +208,9 @@ def test_a_chosen_language_is_spoken_until_telegrams_is_followed_again(page: Any
     choice = ask(page, "/lang")
     press(choice, "English")
     expect(choice.locator(".text")).to_contain_text("All right, English from now on.")
-    expect(ask(page, "/meetings").locator(".text")).to_contain_text("Meetings, newest first")
+    help_text = ask(page, "/help")
+    meetings = told(page, lambda: help_text.get_by_role("button", name="/meetings").click())
+    expect(meetings.locator(".text")).to_contain_text("Meetings, newest first")
     press(choice := ask(page, "/lang"), "As my Telegram")
     expect(choice.locator(".text")).to_contain_text("好的,以後用繁體中文。")
 
