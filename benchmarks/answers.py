@@ -108,6 +108,17 @@ def run_questions(
     return Run(asked, answers, seconds, scores)
 
 
+def articles_of(folder: Path) -> Path:
+    """Return where the articles are that the set in `folder` asks about: its own, else those that ship."""
+    own = folder / "articles"
+    return own if own.is_dir() else ARTICLES
+
+
+def texts_of(articles: Path) -> dict[str, str]:
+    """Return the text of each file in the folder `articles`, by name."""
+    return {name: decode(path.read_bytes(), name) for path, name in article_files(articles)}
+
+
 def own_questions(folder: Path) -> list[Expected]:
     """Return the questions of `folder`/questions.jsonl; raises SettingsError for a line that is not one, and for none."""
     found: list[Expected] = []
@@ -155,8 +166,8 @@ class Bench:
 
     def own(self, folder: Path) -> None:
         """Index the articles of the set in `folder`, ask its questions, print its figures."""
-        articles = folder / "articles" if (folder / "articles").is_dir() else ARTICLES
-        sources = {name: decode(path.read_bytes(), name) for path, name in article_files(articles)}
+        articles = articles_of(folder)
+        sources = texts_of(articles)
         asked = own_questions(folder)
         with tempfile.TemporaryDirectory() as place:
             build(articles, Path(place), self._embedder)

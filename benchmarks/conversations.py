@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from benchmarks.answers import ARTICLES, own_questions
+from benchmarks.answers import ARTICLES, articles_of, own_questions
 from benchmarks.scoring import UNANSWERABLE, Expected, score
 from bot.answering import open_answerer
 from bot.conversation import TURNS, Turn
@@ -133,7 +133,7 @@ def run(evaluation: Path, misses: str = "") -> None:
 
 
 def _print_changed(folder: Path, embedder: SentenceEmbedder) -> None:
-    articles = folder / "articles" if (folder / "articles").is_dir() else ARTICLES
+    articles = articles_of(folder)
     with tempfile.TemporaryDirectory() as place:
         build(articles, Path(place), embedder)
         bot = open_answerer(Settings(Path(place)))

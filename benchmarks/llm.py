@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.answers import ARTICLES, Run, own_questions, run_questions
+from benchmarks.answers import Run, articles_of, own_questions, run_questions, texts_of
 from benchmarks.scoring import UNANSWERABLE, Expected, averages, bare
 from benchmarks.scripted import INVENTED, Scripted, lying, perfect
 from bot.answering import READER_PATH, Answerer
@@ -24,8 +24,7 @@ from bot.llm.reader import ModelReader
 from bot.quotes import Answer
 from bot.reader import ExtractiveReader
 from bot.wording import Wording
-from index.articles import decode
-from index.build import article_files, build
+from index.build import build
 from index.embedding import DEFAULT_MODEL, SentenceEmbedder
 from index.errors import SettingsError
 from index.store import Index, open_index
@@ -48,8 +47,8 @@ class _Bench:
 
     def run(self, folder: Path) -> None:
         """Ask the questions of the set in `folder`."""
-        articles = folder / "articles" if (folder / "articles").is_dir() else ARTICLES
-        sources = {name: decode(path.read_bytes(), name) for path, name in article_files(articles)}
+        articles = articles_of(folder)
+        sources = texts_of(articles)
         asked = own_questions(folder)
         with tempfile.TemporaryDirectory() as place:
             build(articles, Path(place), self._embedder)
