@@ -18,9 +18,13 @@ MARKS = [
 ]
 
 
+# What Chromium logs of a server that one test stops: asked afterwards, or while it was answering.
+STOPPED = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
+
+
 def is_fault(said: Any) -> bool:
     """Whether a console's message is an error, other than a server that one test stops."""
-    return said.type == "error" and "ERR_CONNECTION_REFUSED" not in said.text
+    return said.type == "error" and not any(reason in said.text for reason in STOPPED)
 
 
 def watch(page: Any, address: str) -> list[str]:
