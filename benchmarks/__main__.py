@@ -3,11 +3,11 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
-from benchmarks import answers, conversations, kills, llm, retrieval, swaps
-from index.embedding import SentenceEmbedder
-from index.errors import HuidaError
+from benchmarks import answers, conversations, kills, llm, retrieval, speed, swaps
+from index.errors import HuidaError, SettingsError
 from index.settings import IndexSettings, environment
 
 
@@ -20,10 +20,11 @@ def parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the public sets")
     one = commands.add_parser(
-        "retrieval", parents=[common], help="dense, lexical and hybrid search on public sets"
+        "retrieval",
+        parents=[common],
+        help="dense, lexical and hybrid search: figures, scripts, English, speed",
     )
-    one.add_argument("--sweep", action="store_true", help="try other weights of the fusion too")
-    one.set_defaults(run=_retrieval)
+    _add_retrieval(one)
     one = commands.add_parser("answers", parents=[common], help="right answers, refusals, confidence, time")
     one.add_argument(
         "--eval", type=Path, required=True, metavar="DIR", help="folder of question sets, a folder each"
@@ -46,6 +47,11 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--only", default="", metavar="NAME,...", help="these sets alone")
     one.set_defaults(run=_llm)
+    _add_trials(commands)
+    return top
+
+
+def _add_trials(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     one = commands.add_parser(
         "kills", help="kill -9 builds at random moments and look at the index after each"
     )
@@ -58,7 +64,32 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--times", type=_positive, default=50, metavar="N", help="how many (default 50)")
     one.add_argument("--files", type=_positive, default=300, metavar="N", help="articles (default 300)")
     one.set_defaults(run=_swaps)
-    return top
+
+
+def _add_retrieval(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--eval", type=Path, metavar="DIR", help="folder of question sets: meetings_dev is asked too"
+    )
+    one.add_argument(
+        "--only", default=",".join(retrieval.PARTS), metavar="PART,...", help="of %(default)s; none for none"
+    )
+    one.add_argument("--sweep", action="store_true", help="try other weights of the fusion too")
+    one.add_argument(
+        "--distractors", action="store_true", help="meetings_dev among all the evening news: minutes, 5 GiB"
+    )
+    one.add_argument("--misses", action="store_true", help="list the meetings' questions that missed")
+    one.add_argument(
+        "--speed",
+        type=_positive,
+        nargs="?",
+        const=speed.PASSAGES,
+        default=0,
+        metavar="N",
+        help="build seconds, memory, milliseconds a search, at N passages (default 100,000)",
+    )
+    one.add_argument("--work", type=Path, metavar="DIR", help="keep the news indexes there for the next run")
+    one.add_argument("--picture", type=Path, metavar="FILE.png", help="draw the tables")
+    one.set_defaults(run=_retrieval)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,8 +112,16 @@ def _positive(text: str) -> int:
 
 
 def _retrieval(options: argparse.Namespace) -> None:
-    settings = IndexSettings.read(environment())
-    retrieval.run(options.data, SentenceEmbedder(settings.embedding_model), options.sweep)
+    only = [name for name in options.only.split(",") if name and name != "none"]
+    unknown = set(only).difference(retrieval.PARTS)
+    if unknown:
+        raise SettingsError(
+            f"--only: no {', '.join(sorted(unknown))}; there are {', '.join(retrieval.PARTS)}"
+        )
+    chosen = {field.name: getattr(options, field.name) for field in fields(retrieval.Options)}
+    retrieval.run(
+        retrieval.Options(**chosen | {"only": only}), IndexSettings.read(environment()).embedding_model
+    )
 
 
 def _answers(options: argparse.Namespace) -> None:

@@ -35,7 +35,7 @@ from index.chunking import Chunking, passages
 from index.dense import DenseIndex
 from index.embedding import DEFAULT_MODEL, SentenceEmbedder
 from index.errors import SettingsError
-from index.hybrid import HybridRetriever, embedded_text, passage_terms
+from index.hybrid import HybridRetriever, embed, passage_terms
 from index.lexical import LexicalIndex
 from index.script import detect
 from index.store import open_index
@@ -218,7 +218,7 @@ class Bench:
     def _index(self, articles: Sequence[Article]) -> Retriever:
         cut = [passage for article in articles for passage in passages(article, Chunking())]
         lexical = LexicalIndex.build(passage_terms(passage) for passage in cut)
-        dense = DenseIndex.build(self._embedder.encode_passages([embedded_text(p) for p in cut]))
+        dense = DenseIndex.build(*embed(self._embedder, cut))
         return HybridRetriever(cut, dense, lexical, self._embedder)
 
     def _answerer(self, retriever: Retriever, articles: Sequence[Article], threshold: float) -> Answerer:

@@ -25,7 +25,7 @@ from index.build import build
 from index.dense import DenseIndex
 from index.errors import ArticleError, HuidaError
 from index.generations import building
-from index.hybrid import HybridRetriever, embedded_text, passage_terms
+from index.hybrid import HybridRetriever, embed, passage_terms
 from index.lexical import LexicalIndex
 from index.smoke import check
 from index.store import Index, current, open_index
@@ -112,7 +112,7 @@ def _not_whole(folder: Path, index: Index) -> list[str]:
 def _not_alike(index: Index, embedder: CountingEmbedder) -> list[str]:
     """Return the questions that `index` answers otherwise than one made anew of its articles."""
     check(index, range(len(index.articles)), range(len(index.passages)))
-    dense = DenseIndex.build(embedder.encode_passages([embedded_text(p) for p in index.passages]))
+    dense = DenseIndex.build(*embed(embedder, index.passages))
     lexical = LexicalIndex.build(passage_terms(p) for p in index.passages)
     anew = HybridRetriever(index.passages, dense, lexical, embedder)
     questions = [*_TOPICS, *(article.title for article in index.articles)]

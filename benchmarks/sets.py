@@ -36,7 +36,13 @@ class QuestionSet:
 
 
 # Sets whose questions have a known passage: file stem → name in the tables.
-SETS = {"drcd_dev": "DRCD dev", "cmrc2018_trial": "CMRC trial"}
+SETS = {
+    "drcd_dev": "DRCD dev",
+    "cmrc2018_trial": "CMRC trial",
+    "drcd_test": "DRCD test",
+    "cmrc2018_dev": "CMRC dev",
+    "xquad_zh": "XQuAD zh",
+}
 
 
 def every(title: str) -> bool:
@@ -76,3 +82,14 @@ def load(data: Path, stem: str, holds: Keep = every, asks: Keep = every) -> Ques
             answers = tuple(dict.fromkeys(answer["text"] for answer in qa["answers"]))
             questions.append(Question(qa["question"], len(passages) - 1, answers))
     return QuestionSet(SETS.get(stem, stem), tuple(passages), tuple(questions))
+
+
+def present(data: Path) -> Iterator[tuple[str, QuestionSet]]:
+    """Yield file stem and set of each of SETS that the folder `data` has; raises SettingsError when it has none."""
+    stems = [stem for stem in SETS if (data / f"{stem}.jsonl.gz").is_file()]
+    if not stems:
+        raise SettingsError(
+            f"{data}: has none of {', '.join(SETS)}; give the folder of public data with --data"
+        )
+    for stem in stems:
+        yield stem, load(data, stem)

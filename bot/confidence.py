@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 # The probability below which an answer is withheld.
-THRESHOLD = 0.48
+THRESHOLD = 0.39
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.769,
-    "answerable": 0.801,
-    "near": 0.617,
-    "conflicts": -2.067,
-    "expected": 0.91,
-    "span": 0.05,
-    "english": -0.211,
+    "bias": 0.658,
+    "answerable": 0.787,
+    "near": 0.839,
+    "conflicts": -2.028,
+    "expected": 1.01,
+    "span": 0.039,
+    "english": -0.104,
 }
 
 

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from bot.evidence import MAX_ANSWER, Evidence
 from index.errors import ModelError
-from index.hybrid import embedded_text
 from index.script import fold
 from index.types import Hit, Retriever
 from index.words import terms
@@ -208,7 +207,7 @@ class Reranker:
         """Return `hits` with the model's scores, best first."""
         if not hits:
             return []
-        pairs = [(fold(question), fold(embedded_text(hit.passage))) for hit in hits]
+        pairs = [(fold(question), fold(f"{hit.passage.article.title}\n{hit.passage.text}")) for hit in hits]
         with self._one_at_a_time:  # logits, as probabilities near 1 would all be the same
             scores = self._model.predict(pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False)
         rescored = [Hit(hit.passage, float(score)) for hit, score in zip(hits, scores, strict=True)]

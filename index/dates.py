@@ -7,6 +7,7 @@ Knows nothing of articles; relative words (今天, 去年) need a day to count f
 import datetime as dt
 import re
 from bisect import bisect_left, insort
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -18,11 +19,14 @@ _CHINESE = re.compile(
     rf"|(?:(?<!\d){_YEAR.replace('year', 'only_year')})年(?!代|来|度|级|间|前|后|内)"
     r"|(?<![\d第月])(?P<only_day>\d{1,2})[日号](?![线楼院])"  # 一日 is "one day" as often as the first
 )
-_ISO = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)")
+# What every match has, its first at most three characters from its start: looking for it takes a tenth of the time.
+_CHINESE_SIGN = re.compile(r"[\d零一二三四五六七八九十][年月日号]")
+# What stands before is looked at behind the first characters, so that the search may leap to those.
+_ISO = re.compile(r"(?P<year>\d(?<!\d\d)\d{3})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)")
 _ENGLISH = re.compile(
-    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?\s+(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s*)?(?P<year>\d{{4}})?"
+    rf"(?P<month>{'|'.join(_MONTHS)})(?<!\w\w\w\w)[a-z]*\.?\s+(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s*)?(?P<year>\d{{4}})?"
 )
-_ENGLISH_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?!年|\d|[-/.]\d)")
+_ENGLISH_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)(?<!\w\w\w\w\w)\b(?!年|\d|[-/.]\d)")
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def number(text: str) -> int | None:
 
     None for what is none of these, such as 2024十四.
     """
-    if re.fullmatch("[0-9]{1,9}", text):
+    if text.isascii() and text.isdigit() and len(text) <= 9:
         return int(text)
     if text and all(character in _DIGITS for character in text):
         return int("".join(str(_DIGITS[character]) for character in text))
@@ -91,7 +95,7 @@ def number(text: str) -> int | None:
 
 
 def _mention(match: re.Match[str]) -> DateMention | None:
-    parts = {name: value for name, value in match.groupdict().items() if value}
+    parts = match.groupdict()
     year_text = parts.get("year") or parts.get("only_year")
     day_text = parts.get("day") or parts.get("only_day")
     year = number(year_text) if year_text else None
@@ -117,14 +121,31 @@ def _mention(match: re.Match[str]) -> DateMention | None:
 def find_dates(folded: str) -> list[DateMention]:
     """Return the dates that `folded` text mentions, in order, none overlapping another."""
     found: list[DateMention] = []  # by where they end, which is their order: none overlaps another
-    for pattern in (_ISO, _CHINESE, _ENGLISH, _ENGLISH_YEAR):
-        for match in pattern.finditer(folded):
+    for matches in (_ISO.finditer, _chinese, _ENGLISH.finditer, _ENGLISH_YEAR.finditer):
+        for match in matches(folded):
             mention = _mention(match)
             if mention:
                 after = bisect_left(found, match.start() + 1, key=_end)
                 if after == len(found) or found[after].start >= match.end():
                     insort(found, mention, key=_end)
     return found
+
+
+def _chinese(folded: str) -> Iterator[re.Match[str]]:
+    """Yield what `_CHINESE.finditer` would."""
+    end = 0
+    for sign in _CHINESE_SIGN.finditer(folded):
+        if sign.start() >= end:
+            match = _CHINESE.search(folded, max(end, sign.start() - 3))
+            if match is None:
+                return
+            yield match
+            end = match.end()
+
+
+def date_terms(folded: str) -> list[str]:
+    """Return the terms under which the dates that `folded` text mentions are counted."""
+    return [term for mention in find_dates(folded) for term in mention.terms()]
 
 
 def _end(mention: DateMention) -> int:

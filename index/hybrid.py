@@ -1,22 +1,26 @@
 """Dense and lexical search as one: candidates of both, scores standardised and added.
 
-Scores are fused, not ranks: while one half is weaker, reciprocal ranks would let it drag the other
-down (see `python -m benchmarks retrieval`). Knows nothing of files or of answers.
+A passage is embedded sentence by sentence, each under the title, and is as near as the nearest of them: a vector that
+stands for a whole paragraph has lost most of what it says. Scores are fused, not ranks: while one half is weaker,
+reciprocal ranks would let it drag the other down (see `python -m benchmarks retrieval`). Knows nothing of files or of
+answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from index.chunking import sentences
 from index.dates import find_dates
 from index.dense import DenseIndex
 from index.errors import IndexMismatch
 from index.glossary import translate
 from index.lexical import LexicalIndex, best
 from index.regional import abbreviated, one_region
-from index.script import clean, fold
-from index.types import Embedder, Hit, Ids, Passage, Scores
+from index.script import HAN, clean, fold
+from index.types import Embedder, Hit, Ids, Passage, Scores, Span, Vectors
+from index.weighting import TermWeights
 from index.words import terms
 
 # Cosine of a text's vectors made at two times: what else is in the batch changes them a little.
@@ -25,11 +29,19 @@ ALIKE = 0.999
 
 @dataclass(frozen=True)
 class Fusion:
-    """How much each half counts, and how many candidates each brings."""
+    """How much each half counts, and how many candidates each brings.
 
-    dense: float = 0.2
-    lexical: float = 0.8
+    A question in no Chinese characters has few terms to look up, and those by dictionary: its vector counts more.
+    """
+
+    dense: float = 0.26
+    dense_for_other_scripts: float = 0.6
     candidates: int = 100
+    dated: float = 1.0  # what a passage gains whose article is of the day, month or year asked for
+
+    def share(self, question: str) -> float:
+        """Return the share of the dense half for a folded `question`, 0 to 1; the rest is the lexical half's."""
+        return self.dense if HAN.search(question) else self.dense_for_other_scripts
 
 
 def counted_text(passage: Passage) -> str:
@@ -62,9 +74,18 @@ def spelt_out(question: str) -> str:
     return " ".join([text, *abbreviated(text).values(), *chinese])
 
 
-def embedded_text(passage: Passage) -> str:
-    """Return what is embedded of a passage: its title, then its text."""
-    return f"{passage.article.title}\n{passage.text}"
+def embedded_texts(passage: Passage) -> list[str]:
+    """Return what is embedded of a passage: its sentences, each under the title."""
+    text, title = passage.article.text, passage.article.title
+    spans = sentences(text, passage.start, passage.end) or [Span(passage.start, passage.end)]
+    return [f"{title}\n{text[span.start : span.end]}" for span in spans]
+
+
+def embed(embedder: Embedder, passages: Iterable[Passage]) -> tuple[Vectors, Ids]:
+    """Return the vectors of `passages`, float32 (m, dim), and how many each has, (n,), in their order."""
+    texts = [embedded_texts(passage) for passage in passages]
+    vectors = embedder.encode_passages([text for each in texts for text in each])
+    return vectors, np.array([len(each) for each in texts], np.int64)
 
 
 class HybridRetriever:
@@ -79,14 +100,14 @@ class HybridRetriever:
         fusion: Fusion = Fusion(),
     ) -> None:
         self._passages, self._dense, self._lexical = passages, dense, lexical
-        self._embedder, self._fusion = embedder, fusion
+        self._embedder, self._fusion, self._weights = embedder, fusion, TermWeights.shipped()
 
     def search(self, question: str, k: int) -> list[Hit]:
         """Return up to `k` hits, best first; none for a blank question or an empty index."""
         if not question.strip() or not self._passages:
             return []
         text = spelt_out(question)
-        lexical = self._lexical.scores(question_terms(text))
+        lexical = self._lexical.scores(self._weights.weigh(text, *self._lexical.known(question_terms(text))))
         vector = self._embedder.encode_questions([text])[0]
         if len(vector) != self._dense.dim:
             raise IndexMismatch(
@@ -96,16 +117,26 @@ class HybridRetriever:
         ids = np.union1d(
             best(lexical, self._fusion.candidates), self._dense.search(vector, self._fusion.candidates)
         )
-        fused = self._fusion.lexical * _standardised(lexical[ids])
-        fused += self._fusion.dense * _standardised(self._dense.scores(vector, ids))
+        share = self._fusion.share(fold(question))
+        fused = (1 - share) * _standardised(lexical[ids])
+        fused += share * _standardised(self._dense.scores(vector, ids))
+        fused += self._fusion.dated * self._dated(question, ids)
         return [Hit(self._passages[ids[i]], float(fused[i])) for i in _order(fused, ids)[:k]]
+
+    def _dated(self, question: str, ids: Ids) -> Scores:
+        """Return 1 for each of the passages `ids` whose article is of every date in `question`, else 0."""
+        dates = [mention for mention in find_dates(fold(question)) if not mention.relative]
+        days = [self._passages[n].article.date if dates else None for n in ids.tolist()]
+        return np.array([day is not None and all(m.fits(day) for m in dates) for day in days], np.float32)
 
     def holds(self, number: int) -> bool:
         """Whether both halves have of passage `number` what its text gives: its vector and its terms."""
         passage = self._passages[number]
-        vector = self._embedder.encode_passages([embedded_text(passage)])[0]
-        stored = self._dense.scores(vector, np.array([number]))[0]  # NaN is not alike either
-        return bool(stored >= ALIKE) and self._lexical.holds(number, passage_terms(passage))
+        now, then = embed(self._embedder, [passage])[0], self._dense.of(number)
+        alike = now.shape == then.shape and bool(
+            ((now * then).sum(axis=1) >= ALIKE).all()
+        )  # NaN is not alike
+        return alike and self._lexical.holds(number, passage_terms(passage))
 
 
 def _order(scores: Scores, ids: Ids) -> Ids:

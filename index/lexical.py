@@ -7,7 +7,7 @@ idf, which is never negative. Knows nothing of what a term is or of vectors.
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,11 +32,11 @@ _Counts = npt.NDArray[np.uint16]
 class TermCounts:
     """What was counted of some passages, passage after passage.
 
-    Passage p has `distinct[p]` entries of `terms` (numbers in `vocabulary`) and `counts`, and `lengths[p]`
-    terms in all.
+    Passage p has `distinct[p]` entries of `terms` and `counts`, and `lengths[p]` terms in all. Term t is line t of
+    `vocabulary`: one text goes from process to process in a tenth of the time that many do.
     """
 
-    vocabulary: Sequence[str]
+    vocabulary: str
     terms: _Int32
     counts: _Counts
     distinct: _Int32
@@ -57,12 +57,17 @@ def count(documents: Iterable[Sequence[str]]) -> TermCounts:
         distinct.append(len(counted))
         lengths.append(len(document))
     return TermCounts(
-        list(numbers),
+        "\n".join(numbers),
         np.array(terms, np.int32),
-        np.minimum(np.array(counts, np.int64), _MOST).astype(np.uint16),
+        clipped(np.array(counts, np.int64)),
         np.array(distinct, np.int32),
         np.array(lengths, np.int32),
     )
+
+
+def clipped(counts: npt.NDArray[np.int64]) -> _Counts:
+    """Return `counts` as they are stored."""
+    return np.minimum(counts, _MOST).astype(np.uint16)
 
 
 class LexicalIndex:
@@ -103,17 +108,14 @@ class LexicalIndex:
         `parts`, in order, become `owners`. No two may become the same.
         """
         starts, ids, counts = self._kept(moved)
-        added = _joined(parts, self._vocabulary)
-        vocabulary = added.vocabulary
+        vocabulary, added = _joined(parts, self._vocabulary)
         lengths = np.zeros(size, np.int32)
         lengths[moved[moved >= 0]] = self._lengths[moved >= 0]
         lengths[owners] = added.lengths
-        order = np.argsort(added.terms, kind="stable")
-        new_ids = np.repeat(owners, added.distinct).astype(np.int32)[order]
-        new_counts = added.counts[order]
+        terms, new_ids, new_counts = _by_term(added, owners, size)
         starts = np.concatenate([starts, np.full(len(vocabulary) + 1 - len(starts), starts[-1])])
         if len(ids):  # new postings go to the end of their term's list: order within a list means nothing
-            ends = starts[added.terms[order] + 1]
+            ends = starts[terms + 1]
             ids, counts = np.insert(ids, ends, new_ids), np.insert(counts, ends, new_counts)
         else:
             ids, counts = new_ids, new_counts
@@ -136,16 +138,26 @@ class LexicalIndex:
     def __len__(self) -> int:
         return len(self._lengths)
 
-    def scores(self, terms: Iterable[str]) -> Scores:
-        """Return the BM25 score, 0 or more, of every passage, float32 (n,); repeated terms count once."""
+    def known(self, terms: Iterable[str]) -> tuple[list[str], Scores]:
+        """Return those of `terms` that some passage has, each once, and their rarities, float32 from 0 to 1.
+
+        A rarity is an idf over that of a term in a single passage.
+        """
+        found = [term for term in dict.fromkeys(terms) if term in self._terms]
+        most = np.log1p((len(self) - 0.5) / 1.5)
+        rarities: Scores = self._idf[[self._terms[term] for term in found]] / np.float32(most)
+        return found, rarities
+
+    def scores(self, weights: Mapping[str, float]) -> Scores:
+        """Return the BM25 score, 0 or more, of every passage, float32 (n,), each term's share times its weight."""
         total = np.zeros(len(self), np.float32)
-        for term in dict.fromkeys(terms):
+        for term, weight in weights.items():
             number = self._terms.get(term)
             if number is not None:
                 span = slice(self._starts[number], self._starts[number + 1])
                 ids, counts = self._ids[span], self._counts[span].astype(np.float32)
                 # A passage stands once in a list, so that += adds to each.
-                total[ids] += self._idf[number] * counts * (K1 + 1) / (counts + self._norm[ids])
+                total[ids] += weight * self._idf[number] * counts * (K1 + 1) / (counts + self._norm[ids])
         return total
 
     def holds(self, number: int, document: Sequence[str]) -> bool:
@@ -181,7 +193,7 @@ class LexicalIndex:
             np.load(folder / f"{name}.npy", allow_pickle=False)
             for name in ("starts", "ids", "counts", "lengths")
         )
-        vocabulary = text.split("\n") if text else []
+        vocabulary = _lines(text)
         if len(starts) != len(vocabulary) + 1 or not starts[-1] == len(ids) == len(counts):
             raise ValueError("the postings do not fit the vocabulary")
         if len(lengths) != size or ids.max(initial=-1) >= size:
@@ -189,22 +201,49 @@ class LexicalIndex:
         return cls(vocabulary, starts, ids, counts, lengths)
 
 
-def _joined(parts: Iterable[TermCounts], vocabulary: Sequence[str]) -> TermCounts:
-    """Return `parts` one after the other, their terms as numbers in `vocabulary` and what is new behind it."""
+def _joined(parts: Iterable[TermCounts], vocabulary: Sequence[str]) -> tuple[Sequence[str], TermCounts]:
+    """Return `vocabulary` with what is new behind it, and `parts` as one, whose terms are numbers in that."""
     seen = [count([]), *parts]
     numbers: defaultdict[str, int] = defaultdict(itertools.count(len(vocabulary)).__next__)
     if vocabulary:  # only the terms that are looked up: there may be a million others
-        wanted = {term for part in seen for term in part.vocabulary}
+        wanted = {term for part in seen for term in _lines(part.vocabulary)}
         numbers.update((term, number) for number, term in enumerate(vocabulary) if term in wanted)
-    terms = [np.array([numbers[t] for t in part.vocabulary], np.int32)[part.terms] for part in seen]
+    terms = [np.array([numbers[t] for t in _lines(part.vocabulary)], np.int32)[part.terms] for part in seen]
     new = (term for term, number in numbers.items() if number >= len(vocabulary))
-    return TermCounts(
-        (*vocabulary, *new),
+    joined = TermCounts(
+        "",
         np.concatenate(terms),
         np.concatenate([part.counts for part in seen]),
         np.concatenate([part.distinct for part in seen]),
         np.concatenate([part.lengths for part in seen]),
     )
+    return (*vocabulary, *new), joined
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if text else []
+
+
+def _by_term(added: TermCounts, owners: Ids, size: int) -> tuple[_Int32, _Int32, _Counts]:
+    """Return terms, passages and counts of what was counted of the passages `owners` below `size`, in this order.
+
+    Sorted as one number each, which takes half the time of finding the order and following it.
+    """
+    bits = size.bit_length()
+    packed = added.terms.astype(np.uint64) << np.uint64(bits + 16)
+    packed |= np.repeat(owners.astype(np.uint64) << np.uint64(16), added.distinct)
+    packed |= added.counts
+    packed.sort()
+    counts = packed.astype(np.uint16)
+    packed >>= np.uint64(16)
+    ids = (packed & np.uint64((1 << bits) - 1)).astype(np.int32)
+    packed >>= np.uint64(bits)
+    return packed.astype(np.int32), ids, counts
+
+
+def evenly(terms: Iterable[str]) -> dict[str, float]:
+    """Return `terms` as weights for a search in which each counts as it is rare."""
+    return dict.fromkeys(terms, 1.0)
 
 
 def best(scores: Scores, k: int) -> Ids:

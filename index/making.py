@@ -3,18 +3,22 @@
 Knows nothing of files or folders.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.dense import DenseIndex
-from index.hybrid import ALIKE, counted_text, embedded_text, text_terms
-from index.lexical import LexicalIndex, TermCounts, count
+from index.counting import count_texts
+from index.dates import date_terms
+from index.dense import DenseIndex, ranges
+from index.hybrid import ALIKE, counted_text, embed
+from index.lexical import LexicalIndex, TermCounts
 from index.parallel import Workers
 from index.reuse import Contents, Served
+from index.script import fold
 from index.types import Embedder, Ids, Passage, Progress, Vectors
 
-_COUNT_AT_ONCE = 256
+_COUNT_AT_ONCE = 1024
 _EMBED_AT_ONCE = 1024
 _PROBES = 8
 
@@ -42,7 +46,9 @@ def _counts(texts: Sequence[str], workers: Workers, progress: Progress) -> Itera
 
 
 def _count_texts(texts: Sequence[str]) -> TermCounts:
-    return count(text_terms(text) for text in texts)
+    """Return the counts of `text_terms` of each of `texts`."""
+    folded = [fold(text) for text in texts]
+    return count_texts(folded, [date_terms(text) for text in folded])
 
 
 def dense_index(
@@ -52,33 +58,39 @@ def dense_index(
 
     All are, when the model of that name makes other vectors than it did: somebody trained it on, say.
     """
-    taken = contents.taken
-    old = served.dense.vectors if served and served.dense else np.empty((0, 0), np.float32)
-    if not _same_model(contents.passages, taken, old, embedder):
-        taken, old = np.full_like(taken, -1), old[:0]
-    fresh = np.flatnonzero(taken < 0)
-    vectors = old[np.maximum(taken, 0)] if len(old) else None  # one copy of all is quicker than many of some
+    passages, taken = contents.passages, contents.taken
+    old = served.dense if served else None
+    if old is None or not _same_model(passages, taken, old, embedder):
+        taken, old = np.full_like(taken, -1), None
+    fresh, known = np.flatnonzero(taken < 0), np.flatnonzero(taken >= 0)
+    counts = np.zeros(len(taken), np.int64)
+    made: deque[Vectors] = deque()
     for start in range(0, len(fresh), _EMBED_AT_ONCE):
         numbers = fresh[start : start + _EMBED_AT_ONCE]
-        made = _encoded(contents.passages, numbers, embedder)
-        if vectors is None:
-            vectors = np.empty((len(taken), made.shape[1]), np.float32)
-        vectors[numbers] = made
+        vectors, counts[numbers] = embed(embedder, [passages[number] for number in numbers.tolist()])
+        made.append(vectors)
         progress("embedding", start + len(numbers), len(fresh))
-    if vectors is None:
-        vectors = np.empty((0, embedder.dim), np.float32)
-    return DenseIndex.build(vectors), len(fresh)
+    if old is not None:
+        counts[known] = np.diff(old.starts)[taken[known]]
+    ends = np.cumsum(counts)
+    dim = made[0].shape[1] if made else old.dim if old else embedder.dim
+    vectors = np.empty((counts.sum(), dim), np.float32)
+    if old is not None:
+        vectors[ranges(ends[known] - counts[known], ends[known])] = old.vectors[old.rows(taken[known])]
+    places, done = ranges(ends[fresh] - counts[fresh], ends[fresh]), 0
+    while made:  # each is let go when it is copied: all of them are as large as the index
+        some = made.popleft()
+        vectors[places[done : done + len(some)]] = some
+        done += len(some)
+    return DenseIndex.build(vectors, counts), len(fresh)
 
 
-def _encoded(passages: Sequence[Passage], numbers: Ids, embedder: Embedder) -> Vectors:
-    return embedder.encode_passages([embedded_text(passages[number]) for number in numbers.tolist()])
-
-
-def _same_model(passages: Sequence[Passage], taken: Ids, old: Vectors, embedder: Embedder) -> bool:
+def _same_model(passages: Sequence[Passage], taken: Ids, old: DenseIndex, embedder: Embedder) -> bool:
     """Whether `embedder` makes of passages that were taken over what is in `old`; tries a few."""
     known = np.flatnonzero(taken >= 0)
-    if not len(old) or not len(known):
+    if not len(known):
         return False
     some = known[np.unique(np.linspace(0, len(known) - 1, _PROBES).astype(int))]
-    now, then = _encoded(passages, some, embedder), old[taken[some]]
+    now, _ = embed(embedder, [passages[number] for number in some.tolist()])
+    then = old.vectors[old.rows(taken[some])]
     return now.shape == then.shape and bool(((now * then).sum(axis=1) >= ALIKE).all())

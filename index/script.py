@@ -38,13 +38,17 @@ _RADICALS = {
 _QUOTES = str.maketrans("「」『』﹁﹂“”‘’〝〞", '""""""""\'\'""')
 
 
+# 計畫 is Taiwan's spelling of 計劃; elsewhere 畫 is a picture in every script.
+_PLANNING = "计规企"
+
+
 @cache
 def _converter(config: str) -> OpenCC:
     return OpenCC(config)
 
 
 @cache
-def _fold_table() -> dict[int, str]:
+def _fold_table() -> list[str]:
     table: dict[int, str] = {}
     # Full-width forms first, then case, then one script: each step is one character to one.
     for start, end in _WIDTH_RANGES:
@@ -61,7 +65,8 @@ def _fold_table() -> dict[int, str]:
             table[ord(before)] = after
     table.update({code: table.get(ord(whole), whole) for code, whole in _RADICALS.items()})
     table.update({code: chr(to) for code, to in (_VARIANTS | _QUOTES).items()})
-    return table
+    # A list, for a dict would be asked in vain, with an exception, for each character that stays.
+    return [table.get(code, chr(code)) for code in range(0x10000)]
 
 
 def fold(text: str) -> str:
@@ -69,7 +74,10 @@ def fold(text: str) -> str:
 
     The result has exactly the length of `text`: `fold(text)[i]` stands for `text[i]`.
     """
-    return text.translate(_fold_table())
+    folded = text.translate(_fold_table())
+    for character in _PLANNING:
+        folded = folded.replace(f"{character}画", f"{character}划")
+    return folded
 
 
 def plain_radicals(text: str) -> str:

@@ -1,7 +1,7 @@
 """An index on disk, opened: generations of plain files, one of them current.
 
     INDEX/CURRENT              name of the generation that serves
-    INDEX/generations/000001/  manifest.json, files.json, articles.jsonl, passages.npy, vectors.faiss,
+    INDEX/generations/000001/  manifest.json, files.json, articles.jsonl, passages.npy, vectors.faiss, codes.faiss,
                                terms.txt, starts.npy, ids.npy, counts.npy, lengths.npy
     INDEX/lock                 held by the build that is running
 
@@ -24,7 +24,7 @@ from index.lexical import LexicalIndex
 from index.records import Articles, Passages
 from index.types import Article, Embedder, Passage
 
-FORMAT = 2
+FORMAT = 3
 # What reading a damaged generation may raise.
 UNREADABLE = (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError)
 _Read = TypeVar("_Read")

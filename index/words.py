@@ -1,6 +1,7 @@
 """Words for counting: jieba's search words and character bigrams of folded text.
 
-Knows nothing of scripts (text arrives folded), passages or indexes.
+What is counted for the search are words of jieba's dictionary; `words` has those that jieba guesses besides, names of
+people above all. Knows nothing of scripts (text arrives folded), passages or indexes.
 """
 
 import logging
@@ -10,8 +11,12 @@ from functools import cache
 
 import jieba
 
+from index.segmenting import Dictionary
+
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:[.%][0-9a-z]+)*%?")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{2,}")
+_LATIN = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?%?")
 # jieba takes time that grows with the square of such a run; nobody writes one of this length.
 _ENDLESS_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{500}")
 # Particles and question words: they stand in every passage and say nothing of its topic.
@@ -30,7 +35,7 @@ def _tokenizer() -> jieba.Tokenizer:
 
 def words(folded: str) -> list[str]:
     """Return the search words of `folded` text, in order, repeated as they occur."""
-    cut = _tokenizer().cut_for_search(_ENDLESS_RUN.sub(r"\g<0> ", folded))
+    cut = _tokenizer().cut_for_search(broken(folded))
     return [w for w in cut if _RUN.fullmatch(w) and w not in STOP_WORDS]
 
 
@@ -40,12 +45,34 @@ def bigrams(folded: str) -> list[str]:
 
 
 def terms(folded: str) -> list[str]:
-    """Return words and bigrams together: what the lexical index counts.
+    """Return words and bigrams together: what the lexical index counts. `index.counting` finds the same in many texts.
 
     A two-character word appears twice, once as a word and once as a bigram: words that jieba
-    knows weigh more than accidental neighbours.
+    knows weigh more than accidental neighbours. Unlike `words` it leaves out what jieba would guess: so it takes
+    less time, and finds more (`python -m benchmarks retrieval`).
     """
-    return words(folded) + bigrams(folded)
+    text = broken(folded)
+    cut = _tokenizer().cut_for_search
+    found = [word for run in _HAN.findall(text) for word in cut(run, HMM=False) if word not in STOP_WORDS]
+    return found + latin_words(text) + bigrams(text)
+
+
+def latin_words(folded: str) -> list[str]:
+    """Return the words and numbers of `folded` text in Latin letters and digits, in order: q1, 3.5%."""
+    return [word for word in _LATIN.findall(folded) if word not in STOP_WORDS]
+
+
+def broken(folded: str) -> str:
+    """Return `folded` text with a space after every 500 Han characters in a row, where there are so many."""
+    return _ENDLESS_RUN.sub(r"\g<0> ", folded)
+
+
+@cache
+def dictionary() -> Dictionary:
+    """Return the words of jieba's dictionary that consist of Han characters; made when first asked for, in a second."""
+    tokenizer = _tokenizer()
+    han = {word: times for word, times in tokenizer.FREQ.items() if _HAN.fullmatch(word)}
+    return Dictionary(han, tokenizer.total)
 
 
 def rarity(word: str) -> float:

@@ -13,9 +13,11 @@ CHAT = "chat"  # the folder of bot/ whose modules may import telegram
 # Within index/: each module may import only from rows above it.
 LAYERS = (
     {"errors", "types"},
+    {"segmenting"},
     {"script", "words", "dates"},
     {"chunking", "dense", "embedding", "glossary", "lexical", "parallel", "people", "records", "regional"},
-    {"facts", "hybrid"},
+    {"counting", "facts", "weighting"},
+    {"hybrid"},
     {"formats.limits"},
     {"formats.text", "formats.sheet", "formats.xml"},
     {"formats.package", "formats.lines", "formats.page_facts", "formats.markdown"},

@@ -1,9 +1,11 @@
 """index.dates: dates as people and reports write them."""
 
 import datetime as dt
+import random
 
 import pytest
 
+from index import dates
 from index.dates import find_dates, number, relative_dates
 from index.script import fold
 
@@ -27,6 +29,20 @@ from index.script import fold
 )
 def test_find_dates(text: str, parts: list[tuple[int | None, int | None, int | None]]) -> None:
     assert [(m.year, m.month, m.day) for m in find_dates(fold(text))] == parts
+
+
+def test_looking_for_signs_first_finds_what_reading_all_finds() -> None:
+    chance = random.Random(0)
+    pieces = "2024 24 9 12 年 年的 月 月份 日 号 线 代 第 二〇二四 十 二十一 一 、 jan 的".split()
+    for _ in range(3000):
+        text = fold("".join(chance.choices(pieces, k=8)))
+        plain = [match.span() for match in dates._CHINESE.finditer(text)]
+        assert [match.span() for match in dates._chinese(text)] == plain, text
+
+
+@pytest.mark.parametrize("text", ["12024-01-31", "adjan 24", "_feb 2", "a2024", "12025"])
+def test_what_stands_before_may_forbid_a_date(text: str) -> None:
+    assert find_dates(text) == []
 
 
 def test_fits_compares_only_what_is_said() -> None:

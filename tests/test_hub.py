@@ -14,7 +14,6 @@ from bot.hub import BEST, READ, HubReader, RerankedRetriever, Reranker
 from bot.settings import Settings
 from index.build import build
 from index.errors import ModelError
-from index.hybrid import embedded_text
 from index.script import fold
 from index.types import Article, Hit, Passage, Span
 from tests.conftest import ARTICLES, FakeEmbedder
@@ -152,7 +151,7 @@ class Found:
 
 def test_hits_follow_the_cross_encoder(reranker: Reranker) -> None:
     hits = _hits("研究經濟工作", "趙龍主持", "福州召開會議")
-    pairs = [("谁主持?", fold(embedded_text(hit.passage))) for hit in hits]
+    pairs = [("谁主持?", fold(f"{hit.passage.article.title}\n{hit.passage.text}")) for hit in hits]
     scores = reranker._model.predict(pairs).tolist()
     assert len(set(scores)) == len(hits)
     reranked = reranker.rerank("誰主持?", hits)

@@ -3,7 +3,7 @@
 import pytest
 
 from index.dense import DenseIndex
-from index.hybrid import Fusion, HybridRetriever, embedded_text, passage_terms, question_terms, spelt_out
+from index.hybrid import Fusion, HybridRetriever, embed, passage_terms, question_terms, spelt_out
 from index.lexical import LexicalIndex
 from index.types import Article, Passage, Span
 from tests.conftest import FakeEmbedder
@@ -15,7 +15,7 @@ def _retriever(texts: list[tuple[str, str, str]], fusion: Fusion = Fusion()) -> 
         article = Article(title, title, body, published=published, paragraphs=(Span(0, len(body)),))
         passages.append(Passage(article, 0, len(body)))
     embedder = FakeEmbedder()
-    dense = DenseIndex.build(embedder.encode_passages([embedded_text(p) for p in passages]))
+    dense = DenseIndex.build(*embed(embedder, passages))
     lexical = LexicalIndex.build(passage_terms(p) for p in passages)
     return HybridRetriever(passages, dense, lexical, embedder, fusion)
 
@@ -58,7 +58,7 @@ def test_blank_questions_and_empty_indexes_find_nothing() -> None:
 def test_weights_decide_which_half_counts() -> None:
     texts = [("a", "", "会议会议会议会议"), ("b", "", "会议")]
     best = {
-        weights: _retriever(texts, Fusion(dense=weights, lexical=1 - weights)).search("会议", 1)[0].score
+        weights: _retriever(texts, Fusion(weights, weights)).search("会议", 1)[0].score
         for weights in (0.0, 1.0)
     }
     assert best[0.0] == pytest.approx(1.0)

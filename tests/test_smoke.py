@@ -50,7 +50,8 @@ class Blind(FakeEmbedder):
 def _shifted(folder: Path, name: str) -> None:
     """Give each passage of a generation what another has of the file called `name`."""
     if name == "vectors.faiss":
-        DenseIndex.build(np.roll(DenseIndex.load(folder).vectors, 3, axis=0)).save(folder)
+        index = DenseIndex.load(folder)
+        DenseIndex.build(np.roll(index.vectors, 3, axis=0), np.diff(index.starts)).save(folder)
     elif name == "ids.npy":
         size = len(np.load(folder / "lengths.npy"))
         np.save(folder / name, (np.load(folder / name) + 3) % size)

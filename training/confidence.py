@@ -41,6 +41,7 @@ from training.pairs import DataMissing
 CHITCHAT = Path(__file__).with_name("chitchat.txt")
 NAMES = tuple(field.name for field in fields(Signals))
 STRENGTH = 1.0  # of regularisation, inverse: few hundred questions, six signals
+REFUSED = 0.75
 PLATEAU = 0.05  # of answered and refused together: what chance moves them by on so few questions
 
 
@@ -117,15 +118,14 @@ def fit(signals: Array, correct: Array) -> LogisticRegression:
 def best_threshold(probabilities: Array, answerable: Array) -> float:
     """Return the probability that parts questions with an answer from those without, both counting alike.
 
-    It is the middle of those that do so about as well as the best one: where exactly that lies is chance.
+    Where exactly the best lies is chance. Of those that part them about as well it is the lowest that refuses REFUSED
+    of the questions without an answer: a higher one mostly withholds what is right.
     """
     grid = np.linspace(0.05, 0.95, 91)
-    parted = [
-        (probabilities[answerable == 1] >= t).mean() + (probabilities[answerable == 0] < t).mean()
-        for t in grid
-    ]
-    best = np.flatnonzero(np.array(parted) >= max(parted) - PLATEAU)
-    return float(grid[best[len(best) // 2]])
+    answered = np.array([(probabilities[answerable == 1] >= t).mean() for t in grid])
+    refused = np.array([(probabilities[answerable == 0] < t).mean() for t in grid])
+    best = answered + refused >= (answered + refused).max() - PLATEAU
+    return float(grid[np.argmax(best & (refused >= REFUSED))])  # the first of them
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,102 @@
+"""How much each term of a question counts, beside its rarity: fitted on questions whose passage is known.
+
+BM25 takes every term of a question for as good as its rarity. But what asks ("which of the") stands in no answer, and
+a long name would count once as a name and again with each of its parts. The weights are a file of their own, made by
+`python -m training.weighting`. Knows nothing of passages.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from index.types import Scores
+from index.words import bigrams, terms
+
+PATH = Path(__file__).parent / "models" / "weighting.json"
+
+# What a term is told by, in the order of the columns; all but "shared" lie between 0 and 1.
+FEATURES = (
+    "rarity",  # of the term in the index, over that of a term that one passage has
+    "rarity squared",
+    "word only",  # not a pair of neighbouring characters as well
+    "pair only",  # not a word of the dictionary as well
+    "one character",
+    "not Chinese",
+    "asks",  # wherever it stands it touches a question word
+    "inside",  # part of a longer word of the question
+    "shared",  # log of how many terms its characters stand in, on average
+)
+_ASKS = re.compile(
+    r"请问|是否|为何|为什么|为啥|点解|什么|甚么|啥|乜嘢|乜|咩|边[个度位]|几多|多[少大久长高远]|谁|吗|呢|怎么样|怎么|怎样|如何|点样"
+    r"|何[时处地人种]|何|第?[哪几][一二三四五六七八九十两几\d]*[个位种项条款座家些里儿年月日次届名所部场类本份支]*"
+    r"|\b(?:what|which|who|whom|whose|when|where|why|how|many|much|does|did|do|is|are|were|by|for|on|and|with)\b"
+)
+
+
+@dataclass(frozen=True)
+class TermWeights:
+    """How much each feature counts, in nats, and what single terms have been found to count more or less."""
+
+    features: Mapping[str, float]
+    single: Mapping[str, float]
+
+    @classmethod
+    @cache
+    def shipped(cls) -> "TermWeights":
+        """Return the weights that ship."""
+        return cls(**json.loads(PATH.read_text("utf-8")))
+
+    def weigh(self, question: str, found: Sequence[str], rarities: Scores) -> dict[str, float]:
+        """Return how much each of the terms `found` of the folded `question` counts, above 0.
+
+        `rarities` are theirs, float32 (len(found),), each 0 to 1.
+        """
+        nats = describe(question, found, rarities) @ np.array([self.features[name] for name in FEATURES])
+        nats += [self.single.get(term, 0.0) for term in found]
+        return dict(zip(found, np.exp(nats).tolist(), strict=True))
+
+
+def describe(question: str, found: Sequence[str], rarities: Scores) -> Scores:
+    """Return the FEATURES of each of the terms `found`, float32 (len(found), len(FEATURES))."""
+    pairs = set(bigrams(question))
+    counted = terms(question)
+    words = set(counted[: len(counted) - len(bigrams(question))])
+    places = [_places(question, term) for term in found]
+    shared = np.zeros(len(question) + 1)
+    for term, starts in zip(found, places, strict=True):
+        for start in starts:
+            shared[start : start + len(term)] += 1
+    asking = [match.span() for match in _ASKS.finditer(question)]
+    rows = []
+    for term, starts, rarity in zip(found, places, rarities.tolist(), strict=True):
+        is_word, is_pair = term in words, term in pairs
+        asks = all(any(a < start + len(term) and start < b for a, b in asking) for start in starts)
+        covered = [float(shared[start : start + len(term)].mean()) for start in starts]
+        rows.append(
+            (
+                rarity,
+                rarity**2,
+                is_word and not is_pair,
+                is_pair and not is_word,
+                len(term) == 1,
+                not "\u3400" <= term[0] <= "\u9fff",
+                bool(starts) and asks,
+                any(len(word) > len(term) and term in word for word in words),
+                np.log(max(1.0, float(np.mean(covered)))) if covered else 0.0,
+            )
+        )
+    return np.array(rows, np.float32).reshape(len(found), len(FEATURES))
+
+
+def _places(text: str, term: str) -> list[int]:
+    """Return where `term` begins in `text`; nowhere for one that is not written there, such as a date's."""
+    starts, start = [], text.find(term)
+    while start >= 0:
+        starts.append(start)
+        start = text.find(term, start + 1)
+    return starts

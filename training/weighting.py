@@ -1,0 +1,224 @@
+"""The recipe of the term weights: python -m training.weighting --data DATA --out index/models/weighting.json.
+
+Each question's candidates are what both halves of the search find for it with no weights. The weights of its terms
+are fitted so that the passage it was asked of comes first (softmax over the candidates). Knows nothing of how terms
+are counted.
+"""
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as functional
+from tqdm import tqdm
+
+from index.articles import parse_article
+from index.chunking import Chunking
+from index.chunking import passages as cut
+from index.dense import DenseIndex
+from index.embedding import SentenceEmbedder
+from index.hybrid import embed, passage_terms, question_terms, spelt_out
+from index.lexical import LexicalIndex, best, evenly
+from index.script import HAN
+from index.types import Article, Embedder, Passage, Scores, Span
+from index.weighting import FEATURES, PATH, describe
+from training.own_questions import Asked, asked
+from training.pairs import NEWS, DataMissing, read
+from training.reading_sets import trains
+
+CANDIDATES = 40
+FOUND = 100  # by each half, of which the candidates are the best
+OTHERS = 6000  # news items that nobody asked about, for those asked about to be told from
+EVIDENCE = 15  # characters of a question's evidence by which its passage is known
+LEAST = 4  # questions that a term stands in, to have a weight of its own
+PENALTY = 0.005  # on the squares of those weights
+SMALLEST = 0.05  # nats; a term that counts less more or less is left out of the file
+ROUNDS, BATCH, RATE = 12, 256, 0.03
+COSINE = 20.0  # multiplies cosines, to be of the order of the other scores
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """Passages, and questions with the number of the passage each was asked of.
+
+    `times` is how often a round goes through them; with `by_terms` their vectors are left out of it, for the
+    embedding was trained on them.
+    """
+
+    name: str
+    passages: Sequence[Passage]
+    questions: Sequence[tuple[str, int]]
+    times: int = 1
+    by_terms: bool = False
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question's terms and candidates: C of them, `gold` the right one; T terms.
+
+    `described` is float32 (T, features), `scores` (C, T) is what each term gives each candidate, `cosines` (C,).
+    """
+
+    terms: Sequence[str]
+    described: torch.Tensor
+    scores: torch.Tensor
+    cosines: torch.Tensor
+    gold: int
+
+
+def public(data: Path, name: str, by_terms: bool) -> QuestionSet:
+    """Return the public set `name`, each context an article of one passage; of DRCD what may be trained on."""
+    passages: list[Passage] = []
+    questions: list[tuple[str, int]] = []
+    for number, row in enumerate(read(data, name)):
+        text = row["context"]
+        article = Article(f"{name}-{number}", "", text, paragraphs=(Span(0, len(text)),))
+        passages.append(Passage(article, 0, len(text)))
+        if name != "drcd_dev" or trains(row["title"]):
+            questions += [(qa["question"], number) for qa in row["qas"]]
+    return QuestionSet(name, passages, questions, by_terms=by_terms)
+
+
+def own(data: Path, held_out: bool = False) -> QuestionSet:
+    """Return this project's questions on news items, among passages of those items and of others."""
+    found = [q for q in asked(data, held_out) if q.row["url"]]
+    wanted = {q.article.id for q in found}
+    rows = [row for name in NEWS for row in read(data, name) if row["url"] not in wanted]
+    articles = {q.article.id: q.article for q in found}
+    for row in random.Random(0).sample(rows, OTHERS):
+        day = row["date"]
+        head = f"{row['title']}\n日期: {day[:4]}-{day[4:6]}-{day[6:]}"
+        articles[row["url"]] = parse_article(row["url"], "\n\n".join([head, *row["paragraphs"]]))
+    passages = [passage for article in articles.values() for passage in cut(article, Chunking())]
+    numbers: dict[str, list[int]] = {}
+    for number, passage in enumerate(passages):
+        numbers.setdefault(passage.article.id, []).append(number)
+    golds = ((q.row["question"], _evidence(q, passages, numbers[q.article.id])) for q in found)
+    return QuestionSet("own", passages, [(q, gold) for q, gold in golds if gold is not None], times=2)
+
+
+def _evidence(question: Asked, passages: Sequence[Passage], numbers: Sequence[int]) -> int | None:
+    start = question.row["evidence"][:EVIDENCE]
+    return next((n for n in numbers if start and start in passages[n].text), None)
+
+
+def examples(questions: QuestionSet, embedder: Embedder) -> Iterator[Example]:
+    """Yield an example for each question whose passage is among its candidates."""
+    passages = questions.passages
+    lexical = LexicalIndex.build(tqdm((passage_terms(p) for p in passages), questions.name, len(passages)))
+    dense = DenseIndex.build(*embed(embedder, passages))
+    vectors = embedder.encode_questions([spelt_out(question) for question, _ in questions.questions])
+    for (question, gold), vector in zip(tqdm(questions.questions, "candidates"), vectors, strict=True):
+        text = spelt_out(question)
+        terms, rarities = lexical.known(question_terms(text))
+        scores = lexical.scores(evenly(terms))
+        ids = np.union1d(best(scores, FOUND), dense.search(vector, FOUND))
+        cosines = dense.scores(vector, ids)
+        ids = ids[np.argsort(-_standard(scores[ids]) - _standard(cosines) / 2, kind="stable")][:CANDIDATES]
+        if terms and gold in ids:
+            yield Example(
+                terms,
+                torch.from_numpy(describe(text, terms, rarities)),
+                torch.from_numpy(np.stack([lexical.scores(evenly([term]))[ids] for term in terms], axis=1)),
+                torch.from_numpy(dense.scores(vector, ids)) * (0.0 if questions.by_terms else COSINE),
+                int(np.flatnonzero(ids == gold)[0]),
+            )
+
+
+def _standard(scores: Scores) -> Scores:
+    standard: Scores = (scores - scores.mean()) / (scores.std() + 1e-9)
+    return standard
+
+
+class Model(torch.nn.Module):
+    """The weights as they are fitted: of features, of single terms, and of cosines beside them."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        super().__init__()
+        self.numbers = {term: number for number, term in enumerate(terms, 1)}
+        self.features = torch.nn.Parameter(torch.zeros(len(FEATURES)))
+        self.single = torch.nn.Parameter(torch.zeros(len(terms) + 1))  # the first, of all others, stays 0
+        self.lexical = torch.nn.Parameter(torch.tensor(0.4))
+        self.cosine = torch.nn.Parameter(torch.tensor(0.5))
+
+    def loss(self, batch: Sequence[Example]) -> torch.Tensor:
+        """Return the mean cross-entropy of `batch`, in nats."""
+        size = len(batch), max(len(e.terms) for e in batch), max(len(e.cosines) for e in batch)
+        described = torch.zeros(size[0], size[1], len(FEATURES))
+        numbers = torch.zeros(size[0], size[1], dtype=torch.long)
+        scores, cosines = torch.zeros(size[0], size[2], size[1]), torch.full((size[0], size[2]), -1e9)
+        for row, e in enumerate(batch):
+            t, c = len(e.terms), len(e.cosines)
+            described[row, :t], scores[row, :c, :t], cosines[row, :c] = e.described, e.scores, e.cosines
+            numbers[row, :t] = torch.tensor([self.numbers.get(term, 0) for term in e.terms])
+        weights = torch.exp(described @ self.features + self.single[numbers])
+        lexical = torch.einsum("qct,qt->qc", scores, weights)
+        golds = torch.tensor([e.gold for e in batch])
+        return functional.cross_entropy(self.lexical * lexical + self.cosine * cosines, golds)
+
+
+def fit(sets: Sequence[tuple[Sequence[Example], int]], seed: int) -> Model:
+    """Return the weights fitted to the examples, each set of them so many times a round."""
+    chance = random.Random(seed)
+    counts = Counter(term for found, _ in sets for e in found for term in e.terms)
+    model = Model([term for term, count in counts.items() if count >= LEAST and HAN.match(term)])
+    optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
+    for done in tqdm(range(ROUNDS), "fitting"):
+        batches = []
+        for found, times in sets:
+            for _ in range(times):
+                mixed = chance.sample(found, len(found))
+                batches += [mixed[i : i + BATCH] for i in range(0, len(mixed), BATCH)]
+        chance.shuffle(batches)
+        for group in optimizer.param_groups:
+            group["lr"] = RATE * (1 - done / ROUNDS)
+        for batch in batches:
+            loss = model.loss(batch) + PENALTY / len(batches) * (model.single**2).sum()
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            if model.single.grad is not None:
+                model.single.grad[0] = 0
+            optimizer.step()
+    return model
+
+
+def as_json(model: Model) -> str:
+    """Return what `index.weighting.TermWeights` reads."""
+    features = {name: round(w, 3) for name, w in zip(FEATURES, model.features.tolist(), strict=True)}
+    single = {term: round(float(model.single[number]), 2) for term, number in model.numbers.items()}
+    kept = {term: weight for term, weight in sorted(single.items()) if abs(weight) >= SMALLEST}
+    return json.dumps({"features": features, "single": kept}, ensure_ascii=False, indent=0) + "\n"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the recipe; return 0, 2 when data is missing."""
+    parser = argparse.ArgumentParser(prog="python -m training.weighting", description=__doc__.split("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder of the .jsonl.gz files")
+    parser.add_argument("--out", type=Path, default=PATH, help="file to write (default %(default)s)")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(argv)
+    embedder = SentenceEmbedder()
+    try:
+        sets = [
+            public(options.data, "drcd_dev", by_terms=False),
+            public(options.data, "cmrc2018_train_evidence", by_terms=True),
+            own(options.data),
+        ]
+    except (DataMissing, FileNotFoundError) as missing:
+        print(f"error: {missing}", file=sys.stderr)
+        return 2
+    model = fit([(list(examples(each, embedder)), each.times) for each in sets], options.seed)
+    options.out.write_text(as_json(model), encoding="utf-8")
+    print(f"lexical {float(model.lexical):.3f}, cosine {COSINE * float(model.cosine):.3f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
