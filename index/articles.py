@@ -141,12 +141,15 @@ def _body(lines: list[_Line]) -> range:
             first = i + 1
         elif i and line.is_prose:
             break
-    prose = [i for i in range(first, len(lines)) if lines[i].is_prose and not lines[i].is_heading]
-    if len(prose) > 1 and prose[0] == 0 and not lines[0].folded.endswith("。"):
-        prose = prose[1:]  # a title may be long, and may exclaim
-    if prose:
-        return range(prose[0], prose[-1] + 1)
-    return range(min(max(first, min(1, len(lines) - 1)), len(lines)), len(lines))
+    numbers = range(first, len(lines))
+    prose = (i for i in numbers if lines[i].is_prose and not lines[i].is_heading)
+    begin = next(prose, None)
+    if begin is None:
+        return range(min(max(first, min(1, len(lines) - 1)), len(lines)), len(lines))
+    last = next(i for i in reversed(numbers) if lines[i].is_prose and not lines[i].is_heading)
+    if begin == 0 < last and not lines[0].folded.endswith("。"):
+        begin = next(prose)  # a title may be long, and may exclaim
+    return range(begin, last + 1)
 
 
 def _key(line: _Line) -> str | None:

@@ -3,6 +3,7 @@
 Knows nothing of files or folders.
 """
 
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +20,9 @@ from index.script import fold
 from index.types import Embedder, Ids, Passage, Progress, Vectors
 
 _COUNT_AT_ONCE = 1024
-_EMBED_AT_ONCE = 1024
+# Passages that are embedded at once. A small model is quicker with many; of a large one people want to see how far it is.
+_FEWEST, _MOST = 256, 8192
+_SOON = 0.5  # seconds
 _PROBES = 8
 
 
@@ -65,11 +68,15 @@ def dense_index(
     fresh, known = np.flatnonzero(taken < 0), np.flatnonzero(taken >= 0)
     counts = np.zeros(len(taken), np.int64)
     made: deque[Vectors] = deque()
-    for start in range(0, len(fresh), _EMBED_AT_ONCE):
-        numbers = fresh[start : start + _EMBED_AT_ONCE]
+    start, size = 0, _FEWEST
+    while start < len(fresh):
+        began, numbers = time.perf_counter(), fresh[start : start + size]
         vectors, counts[numbers] = embed(embedder, [passages[number] for number in numbers.tolist()])
         made.append(vectors)
-        progress("embedding", start + len(numbers), len(fresh))
+        start += len(numbers)
+        progress("embedding", start, len(fresh))
+        if time.perf_counter() - began < _SOON:
+            size = min(2 * size, _MOST)
     if old is not None:
         counts[known] = np.diff(old.starts)[taken[known]]
     ends = np.cumsum(counts)

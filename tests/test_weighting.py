@@ -38,7 +38,7 @@ def test_characters_that_stand_in_many_terms_share() -> None:
 
 
 def test_weights_multiply_and_learned_terms_have_their_own() -> None:
-    weights = TermWeights({name: 0.0 for name in FEATURES} | {"asks": -1.0}, {"养老": 0.5})
+    weights = TermWeights(dict.fromkeys(FEATURES, 0.0) | {"asks": -1.0}, {"养老": 0.5})
     found = weights.weigh("哪些养老", ["哪些", "养老"], np.array([0.2, 0.2], np.float32))
     assert found == pytest.approx({"哪些": np.exp(-1), "养老": np.exp(0.5)})
 
