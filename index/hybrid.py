@@ -6,8 +6,9 @@ reciprocal ranks would let it drag the other down (see `python -m benchmarks ret
 answers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -21,10 +22,11 @@ from index.regional import abbreviated, one_region
 from index.script import HAN, clean, fold
 from index.types import Embedder, Hit, Ids, Passage, Scores, Span, Vectors
 from index.weighting import TermWeights
-from index.words import terms
+from index.words import bigrams, terms
 
 # Cosine of a text's vectors made at two times: what else is in the batch changes them a little.
 ALIKE = 0.999
+_SAME = 0.1  # share of their pairs of characters that two passages may differ in and be the same
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ class HybridRetriever:
         fused = (1 - share) * _standardised(lexical[ids])
         fused += share * _standardised(self._dense.scores(vector, ids))
         fused += self._fusion.dated * self._dated(question, ids)
-        return [Hit(self._passages[ids[i]], float(fused[i])) for i in _order(fused, ids)[:k]]
+        hits = (Hit(self._passages[ids[i]], float(fused[i])) for i in _order(fused, ids))
+        return list(islice(_distinct(hits), k))
 
     def _dated(self, question: str, ids: Ids) -> Scores:
         """Return 1 for each of the passages `ids` whose article is of every date in `question`, else 0."""
@@ -137,6 +140,18 @@ class HybridRetriever:
             ((now * then).sum(axis=1) >= ALIKE).all()
         )  # NaN is not alike
         return alike and self._lexical.holds(number, passage_terms(passage))
+
+
+def _distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield `hits` without those that say nearly the same as one before: the same item is often published twice."""
+    seen: list[tuple[int, set[str]]] = []
+    for hit in hits:
+        text = fold(hit.passage.text)
+        pairs, long = set(bigrams(text)), len(text)
+        alike = (of for length, of in seen if abs(length - long) <= _SAME * long)
+        if not pairs or all(len(pairs ^ other) > _SAME * len(pairs | other) for other in alike):
+            seen.append((long, pairs))
+            yield hit
 
 
 def _order(scores: Scores, ids: Ids) -> Ids:

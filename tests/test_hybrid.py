@@ -51,6 +51,14 @@ def test_hits_are_ordered_distinct_and_at_most_k() -> None:
     assert len(_retriever(MEETINGS).search("国务院会议", 2)) == 2
 
 
+def test_what_was_published_twice_is_found_once() -> None:
+    body = "会议讨论养老服务,要求各地办好社区食堂,让老年人在家门口吃上热饭。"
+    texts = [("甲", "", body), ("乙", "", body.replace(",", "，") + "完"), ("丙", "", "会议讨论养老服务。")]
+    found = [hit.passage.article.title for hit in _retriever(texts).search("养老服务", 3)]
+    assert "丙" in found
+    assert len(found) == 2
+
+
 def test_blank_questions_and_empty_indexes_find_nothing() -> None:
     assert _retriever(MEETINGS).search("  ", 3) == []
 

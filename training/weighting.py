@@ -192,7 +192,8 @@ def fit(sets: Sequence[tuple[Sequence[Example], int]], seed: int) -> Model:
 def as_json(model: Model) -> str:
     """Return what `index.weighting.TermWeights` reads."""
     features = {name: round(w, 3) for name, w in zip(FEATURES, model.features.tolist(), strict=True)}
-    single = {term: round(float(model.single[number]), 2) for term, number in model.numbers.items()}
+    learned = model.single.tolist()
+    single = {term: round(learned[number], 2) for term, number in model.numbers.items()}
     kept = {term: weight for term, weight in sorted(single.items()) if abs(weight) >= SMALLEST}
     return json.dumps({"features": features, "single": kept}, ensure_ascii=False, indent=0) + "\n"
 
@@ -216,7 +217,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     model = fit([(list(examples(each, embedder)), each.times) for each in sets], options.seed)
     options.out.write_text(as_json(model), encoding="utf-8")
-    print(f"lexical {float(model.lexical):.3f}, cosine {COSINE * float(model.cosine):.3f}")
+    print(f"lexical {model.lexical.item():.3f}, cosine {COSINE * model.cosine.item():.3f}")
     return 0
 
 
