@@ -15,12 +15,13 @@ import numpy as np
 from index.types import Ids, Scores, Vectors
 
 _FILE, _STARTS_FILE, _CODES_FILE = "vectors.faiss", "vector_starts.npy", "codes.faiss"
-MANY = 20_000  # vectors: reading all their vectors, of 256 numbers, takes a millisecond
-_TRAINED_ON = 16_384  # of them; four times as many find no more
+MANY = 20_000  # vectors: to read them all, of 256 numbers, takes about a millisecond
+_TRAINED_ON = 16_384  # vectors that the codes are fitted to; docs/LOG.md has what more of them give
+_EACH = 2  # vectors looked for for each passage that is asked for: those of the nearest lie together
 _LOOKED_AT = (
-    8  # vectors read for each that is asked for: among them are .999 of the hundred nearest, of 4 times .989
+    8  # vectors read for each that is looked for: docs/LOG.md has how many of the nearest are among them
 )
-_EACH = 2  # vectors looked for for each passage: those of the nearest lie together
+_AWAY = 0.5  # squared distance of a vector from what its codes say; from what another's say it is above 1
 _MOST_CODES = 256  # a vector; longer vectors share each among more numbers
 
 # One question is searched in less time than threads take to meet where the machine has other work.
@@ -71,6 +72,14 @@ class DenseIndex:
         """Return the vectors of passage `number`, float32 (count, dim)."""
         return self.vectors[self.starts[number] : self.starts[number + 1]]
 
+    def finds(self, number: int) -> bool:
+        """Whether the codes of passage `number`, where there are codes, are about its vectors."""
+        if self._codes is None:
+            return True
+        rows = range(int(self.starts[number]), int(self.starts[number + 1]))
+        coded = np.array([self._codes.reconstruct(row)[: self.dim] for row in rows])
+        return bool((((coded - self.of(number)) ** 2).sum(axis=1) <= _AWAY).all())
+
     def search(self, vector: Vectors, k: int) -> Ids:
         """Return the numbers of about `k` passages nearest to `vector`, float32 (dim,), at most so many."""
         most = min(k * _EACH, len(self._owners))
@@ -106,7 +115,7 @@ class DenseIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "DenseIndex":
-        """Open what `save` wrote; raises OSError, RuntimeError or ValueError for missing or damaged files."""
+        """Open what `save` wrote; raises OSError, EOFError, RuntimeError or ValueError for missing or damaged files."""
         index = _read(folder / _FILE)
         starts: Ids = np.load(folder / _STARTS_FILE, allow_pickle=False)
         if not len(starts) or starts[0] != 0 or starts[-1] != index.ntotal or (np.diff(starts) < 1).any():

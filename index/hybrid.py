@@ -13,7 +13,7 @@ from itertools import islice
 import numpy as np
 
 from index.chunking import sentences
-from index.dates import find_dates
+from index.dates import date_terms, find_dates
 from index.dense import DenseIndex
 from index.errors import IndexMismatch
 from index.glossary import translate
@@ -24,8 +24,8 @@ from index.types import Embedder, Hit, Ids, Passage, Scores, Span, Vectors
 from index.weighting import TermWeights
 from index.words import bigrams, terms
 
-# Cosine of a text's vectors made at two times: what else is in the batch changes them a little.
-ALIKE = 0.999
+# Squared distance of a text's vectors made at two times: what else is in the batch changes them a little.
+ALIKE = 0.002
 _SAME = 0.1  # share of their pairs of characters that two passages may differ in and be the same
 
 
@@ -53,9 +53,7 @@ def counted_text(passage: Passage) -> str:
 
 def text_terms(text: str) -> list[str]:
     """Return the terms of a counted text: its words and pairs of characters, and its dates."""
-    folded = fold(text)
-    dates = [term for mention in find_dates(folded) for term in mention.terms()]
-    return terms(folded) + dates
+    return question_terms(fold(text))
 
 
 def passage_terms(passage: Passage) -> list[str]:
@@ -65,8 +63,7 @@ def passage_terms(passage: Passage) -> list[str]:
 
 def question_terms(question: str) -> list[str]:
     """Return the terms to look up for `question`, which is folded and spelt out."""
-    dates = [term for mention in find_dates(question) for term in mention.terms()]
-    return terms(question) + dates
+    return terms(question) + date_terms(question)
 
 
 def spelt_out(question: str) -> str:
@@ -127,19 +124,25 @@ class HybridRetriever:
         return list(islice(_distinct(hits), k))
 
     def _dated(self, question: str, ids: Ids) -> Scores:
-        """Return 1 for each of the passages `ids` whose article is of every date in `question`, else 0."""
-        dates = [mention for mention in find_dates(fold(question)) if not mention.relative]
+        """Return 1 for each of the passages `ids` whose article is of every date in `question`, else 0.
+
+        A question that names two days is about both, and no article is.
+        """
+        dates = find_dates(fold(question))
         days = [self._passages[n].article.date if dates else None for n in ids.tolist()]
         return np.array([day is not None and all(m.fits(day) for m in dates) for day in days], np.float32)
 
     def holds(self, number: int) -> bool:
-        """Whether both halves have of passage `number` what its text gives: its vector and its terms."""
+        """Whether both halves have of passage `number` what its text gives: its vectors and its terms."""
         passage = self._passages[number]
-        now, then = embed(self._embedder, [passage])[0], self._dense.of(number)
-        alike = now.shape == then.shape and bool(
-            ((now * then).sum(axis=1) >= ALIKE).all()
-        )  # NaN is not alike
-        return alike and self._lexical.holds(number, passage_terms(passage))
+        made, _ = embed(self._embedder, [passage])
+        sound = alike(made, self._dense.of(number)) and self._dense.finds(number)
+        return sound and self._lexical.holds(number, passage_terms(passage))
+
+
+def alike(now: Vectors, then: Vectors) -> bool:
+    """Whether vectors of the same texts, (n, dim), made at two times, are those of one model; NaN is not alike."""
+    return now.shape == then.shape and bool((((now - then) ** 2).sum(axis=1) <= ALIKE).all())
 
 
 def _distinct(hits: Iterable[Hit]) -> Iterator[Hit]:

@@ -187,7 +187,7 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path, size: int) -> "LexicalIndex":
-        """Open what `save` wrote for `size` passages; raises OSError or ValueError for damaged files."""
+        """Open what `save` wrote for `size` passages; raises OSError, EOFError or ValueError for damaged files."""
         text = (folder / "terms.txt").read_text("utf-8")
         starts, ids, counts, lengths = (
             np.load(folder / f"{name}.npy", allow_pickle=False)

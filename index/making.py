@@ -12,7 +12,8 @@ import numpy as np
 from index.counting import count_texts
 from index.dates import date_terms
 from index.dense import DenseIndex, ranges
-from index.hybrid import ALIKE, counted_text, embed
+from index.errors import ModelError
+from index.hybrid import alike, counted_text, embed
 from index.lexical import LexicalIndex, TermCounts
 from index.parallel import Workers
 from index.reuse import Contents, Served
@@ -68,15 +69,9 @@ def dense_index(
     fresh, known = np.flatnonzero(taken < 0), np.flatnonzero(taken >= 0)
     counts = np.zeros(len(taken), np.int64)
     made: deque[Vectors] = deque()
-    start, size = 0, _FEWEST
-    while start < len(fresh):
-        began, numbers = time.perf_counter(), fresh[start : start + size]
-        vectors, counts[numbers] = embed(embedder, [passages[number] for number in numbers.tolist()])
+    for numbers, vectors, some in _embedded(passages, fresh, embedder, progress):
+        counts[numbers] = some
         made.append(vectors)
-        start += len(numbers)
-        progress("embedding", start, len(fresh))
-        if time.perf_counter() - began < _SOON:
-            size = min(2 * size, _MOST)
     if old is not None:
         counts[known] = np.diff(old.starts)[taken[known]]
     ends = np.cumsum(counts)
@@ -86,10 +81,30 @@ def dense_index(
         vectors[ranges(ends[known] - counts[known], ends[known])] = old.vectors[old.rows(taken[known])]
     places, done = ranges(ends[fresh] - counts[fresh], ends[fresh]), 0
     while made:  # each is let go when it is copied: all of them are as large as the index
-        some = made.popleft()
-        vectors[places[done : done + len(some)]] = some
-        done += len(some)
+        part = made.popleft()
+        vectors[places[done : done + len(part)]] = part
+        done += len(part)
     return DenseIndex.build(vectors, counts), len(fresh)
+
+
+def _embedded(
+    passages: Sequence[Passage], fresh: Ids, embedder: Embedder, progress: Progress
+) -> Iterator[tuple[Ids, Vectors, Ids]]:
+    """Yield some of the passages `fresh`, by number, their vectors, and how many each has."""
+    start, size = 0, _FEWEST
+    while start < len(fresh):
+        began, numbers = time.perf_counter(), fresh[start : start + size]
+        vectors, counts = embed(embedder, [passages[number] for number in numbers.tolist()])
+        if not np.isfinite(vectors).all():
+            raise ModelError(
+                f"the embedding model {embedder.name!r} gives vectors that are no numbers, as some do in half "
+                "precision; the index stays as it is: try another EMBEDDING_MODEL"
+            )
+        yield numbers, vectors, counts
+        start += len(numbers)
+        progress("embedding", start, len(fresh))
+        if time.perf_counter() - began < _SOON:
+            size = min(2 * size, _MOST)
 
 
 def _same_model(passages: Sequence[Passage], taken: Ids, old: DenseIndex, embedder: Embedder) -> bool:
@@ -99,5 +114,4 @@ def _same_model(passages: Sequence[Passage], taken: Ids, old: DenseIndex, embedd
         return False
     some = known[np.unique(np.linspace(0, len(known) - 1, _PROBES).astype(int))]
     now, _ = embed(embedder, [passages[number] for number in some.tolist()])
-    then = old.vectors[old.rows(taken[some])]
-    return now.shape == then.shape and bool(((now * then).sum(axis=1) >= ALIKE).all())
+    return alike(now, old.vectors[old.rows(taken[some])])

@@ -1,7 +1,7 @@
 """What a build takes over from the generation that serves: articles, vectors and counts of what did not change.
 
 A file that has the same bytes gives the same article, a passage with the same heading and text the same
-vector and counts. Knows nothing of how either is made.
+vectors and counts. Knows nothing of how either is made.
 """
 
 import json
@@ -23,7 +23,8 @@ from index.store import UNREADABLE, current, read_articles, read_manifest, read_
 from index.types import Ids
 
 # Raise it when the same file would give another article, other passages or other terms than before: after a
-# change to articles, chunking, dates, facts, formats, people, script or words. tests/test_reuse.py notices most.
+# change to articles, chunking, counting, dates, facts, formats, hybrid, people, script, segmenting or words.
+# tests/test_reuse.py notices most.
 CODE = 3
 _FILE = "files.json"
 

@@ -38,8 +38,8 @@ _RADICALS = {
 _QUOTES = str.maketrans("「」『』﹁﹂“”‘’〝〞", '""""""""\'\'""')
 
 
-# 計畫 is Taiwan's spelling of 計劃; elsewhere 畫 is a picture in every script.
-_PLANNING = "计规企"
+# 計畫 is Taiwan's spelling of 計劃; elsewhere 畫 is a picture in every script, as in 設計畫展.
+_PLAN = re.compile(r"(?<![设统])计画(?![展像面册报])")
 
 
 @cache
@@ -75,9 +75,7 @@ def fold(text: str) -> str:
     The result has exactly the length of `text`: `fold(text)[i]` stands for `text[i]`.
     """
     folded = text.translate(_fold_table())
-    for character in _PLANNING:
-        folded = folded.replace(f"{character}画", f"{character}划")
-    return folded
+    return _PLAN.sub("计划", folded) if "计画" in folded else folded
 
 
 def plain_radicals(text: str) -> str:

@@ -89,6 +89,7 @@ def search_words(codes: Codes, is_han: Bools, dictionary: Dictionary) -> Cut:
     `codes` are code points, (n,); `is_han`, (n,), says which of them are Han characters, the last is not.
     A word of more than two characters brings the words of two within it, one of more than three those of three.
     """
+    codes = np.where(is_han, codes, 0)  # a word's next character may be any, and beyond 65,535
     nodes = _nodes(codes, is_han, dictionary)
     lengths = _most_probable(is_han, nodes, dictionary)
     begins = np.flatnonzero(is_han & ~np.concatenate([[False], is_han[:-1]]))

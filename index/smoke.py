@@ -66,7 +66,7 @@ def check(
     for number in passages:
         if not index.retriever.holds(number):
             raise SmokeFailed(
-                f"{_REFUSED}: the vector or the terms of a passage are not those of its text, "
+                f"{_REFUSED}: the vectors or the terms of a passage are not those of its text, "
                 f"{index.passages[number].text[:20]!r} in {index.passages[number].article.id}; {_REMEDY}"
             )
     asked, missed = 0, []

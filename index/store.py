@@ -26,7 +26,7 @@ from index.types import Article, Embedder, Passage
 
 FORMAT = 3
 # What reading a damaged generation may raise.
-UNREADABLE = (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError)
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, RuntimeError)
 _Read = TypeVar("_Read")
 REBUILD = "rebuild with `python -m index build`"
 

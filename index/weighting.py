@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index.script import HAN
 from index.types import Scores
-from index.words import bigrams, terms
+from index.words import bigrams, counted_words
 
 PATH = Path(__file__).parent / "models" / "weighting.json"
 
@@ -64,8 +65,8 @@ class TermWeights:
 def describe(question: str, found: Sequence[str], rarities: Scores) -> Scores:
     """Return the FEATURES of each of the terms `found`, float32 (len(found), len(FEATURES))."""
     pairs = set(bigrams(question))
-    counted = terms(question)
-    words = set(counted[: len(counted) - len(bigrams(question))])
+    words = set(counted_words(question))
+    inner = {w[i:j] for w in words for i in range(len(w)) for j in range(i + 1, len(w) + 1) if j - i < len(w)}
     places = [_places(question, term) for term in found]
     shared = np.zeros(len(question) + 1)
     for term, starts in zip(found, places, strict=True):
@@ -84,9 +85,9 @@ def describe(question: str, found: Sequence[str], rarities: Scores) -> Scores:
                 is_word and not is_pair,
                 is_pair and not is_word,
                 len(term) == 1,
-                not "\u3400" <= term[0] <= "\u9fff",
+                not HAN.match(term),
                 bool(starts) and asks,
-                any(len(word) > len(term) and term in word for word in words),
+                term in inner,
                 np.log(max(1.0, float(np.mean(covered)))) if covered else 0.0,
             )
         )

@@ -51,10 +51,15 @@ def terms(folded: str) -> list[str]:
     knows weigh more than accidental neighbours. Unlike `words` it leaves out what jieba would guess: so it takes
     less time, and finds more (`python -m benchmarks retrieval`).
     """
+    return counted_words(folded) + bigrams(broken(folded))
+
+
+def counted_words(folded: str) -> list[str]:
+    """Return the words among `terms`, in order: those of Han characters, then the others."""
     text = broken(folded)
     cut = _tokenizer().cut_for_search
     found = [word for run in _HAN.findall(text) for word in cut(run, HMM=False) if word not in STOP_WORDS]
-    return found + latin_words(text) + bigrams(text)
+    return found + latin_words(text)
 
 
 def latin_words(folded: str) -> list[str]:

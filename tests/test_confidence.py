@@ -2,9 +2,11 @@
 
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
 from bot.confidence import WEIGHTS, Signals, log_odds, probability
+from training.confidence import best_threshold
 
 GOOD = Signals(2.0, 0.9, 0.0, 1.0, -0.5, 0.0)
 
@@ -21,3 +23,11 @@ def test_what_speaks_against_an_answer_lowers_it(name: str, value: float) -> Non
 @pytest.mark.parametrize(("value", "odds"), [(0.5, 0.0), (0.0, -6.0), (1.0, 6.0)])
 def test_log_odds_are_bounded(value: float, odds: float) -> None:
     assert log_odds(value) == pytest.approx(odds)
+
+
+def test_the_threshold_refuses_enough_where_one_does() -> None:
+    answerable = np.repeat([1.0, 0.0], 100)
+    apart = np.concatenate([np.full(100, 0.8), np.full(60, 0.3), np.full(40, 0.5)])
+    assert 0.5 < best_threshold(apart, answerable) <= 0.52
+    above = np.concatenate([np.full(100, 0.6), np.full(60, 0.5), np.full(40, 0.7)])
+    assert 0.5 < best_threshold(above, answerable) <= 0.52

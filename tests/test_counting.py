@@ -10,6 +10,7 @@ from index.words import terms
 from tests.conftest import ARTICLES, FUJIAN
 
 ODD = [
+    "北京大学生\u531f\U0002f33a。",  # what begins words, before a character beyond 65,535
     "",
     "的",
     "会议会议会议,q1 q1 增长3.5% the 1.2.3",

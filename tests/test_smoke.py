@@ -1,5 +1,6 @@
 """index.smoke: a sound index passes, one in disorder does not serve."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from index.build import build
 from index.dense import DenseIndex
-from index.errors import IndexDamaged, SmokeFailed
+from index.errors import IndexDamaged, ModelError, SmokeFailed
 from index.lexical import LexicalIndex
 from index.smoke import HEADLINES, OLD, SmokeReport, alike, check, headline, sample
 from index.store import current, load_index, open_index, read_manifest
@@ -52,6 +53,12 @@ def _shifted(folder: Path, name: str) -> None:
     if name == "vectors.faiss":
         index = DenseIndex.load(folder)
         DenseIndex.build(np.roll(index.vectors, 3, axis=0), np.diff(index.starts)).save(folder)
+    elif name == "codes.faiss":
+        index = DenseIndex.load(folder)
+        (folder / "other").mkdir()
+        DenseIndex.build(np.roll(index.vectors, 3, axis=0), np.diff(index.starts)).save(folder / "other")
+        (folder / "other" / name).replace(folder / name)
+        shutil.rmtree(folder / "other")
     elif name == "ids.npy":
         size = len(np.load(folder / "lengths.npy"))
         np.save(folder / name, (np.load(folder / name) + 3) % size)
@@ -61,10 +68,11 @@ def _shifted(folder: Path, name: str) -> None:
         np.save(folder / name, rows)
 
 
-@pytest.mark.parametrize("name", ["vectors.faiss", "ids.npy", "passages.npy"])
+@pytest.mark.parametrize("name", ["vectors.faiss", "codes.faiss", "ids.npy", "passages.npy"])
 def test_an_index_in_disorder_does_not_serve(
     served: Path, many: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("index.dense.MANY", 20)
     write = build.__globals__["_write"]
 
     def write_shifted(path: Path, *what: object) -> None:
@@ -93,7 +101,7 @@ def test_headlines_that_do_not_find_their_articles_are_counted(served: Path, man
 
 
 def test_a_model_that_went_blind_does_not_serve(served: Path, many: Path) -> None:
-    with pytest.raises(SmokeFailed):
+    with pytest.raises(ModelError, match="no numbers"):
         build(many, served, Blind(), full=True)
     assert read_manifest(served).articles == 20
     assert open_index(served, FakeEmbedder()).retriever.search("福州", 1)

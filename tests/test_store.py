@@ -66,15 +66,24 @@ def test_another_format_is_named(built: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["manifest.json", "articles.jsonl", "passages.npy", "vectors.faiss", "terms.txt", "ids.npy"]
+    "name",
+    [
+        "manifest.json",
+        "articles.jsonl",
+        "passages.npy",
+        "vectors.faiss",
+        "vector_starts.npy",
+        "terms.txt",
+        "ids.npy",
+    ],
 )
-@pytest.mark.parametrize("damage", ["missing", "cut"])
+@pytest.mark.parametrize("damage", ["missing", "cut", "emptied"])
 def test_damage_is_one_line(built: Path, name: str, damage: str) -> None:
     path = built / "generations" / current(built) / name
     if damage == "missing":
         path.unlink()
     else:
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2 if damage == "cut" else 0])
     with pytest.raises(IndexDamaged, match=r"damaged.*python -m index build"):
         open_index(built, FakeEmbedder())
 

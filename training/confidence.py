@@ -41,7 +41,7 @@ from training.pairs import DataMissing
 CHITCHAT = Path(__file__).with_name("chitchat.txt")
 NAMES = tuple(field.name for field in fields(Signals))
 STRENGTH = 1.0  # of regularisation, inverse: few hundred questions, six signals
-REFUSED = 0.75
+REFUSED = 0.75  # of the questions without an answer: one in four answered is as much as one forgives
 PLATEAU = 0.05  # of answered and refused together: what chance moves them by on so few questions
 
 
@@ -125,7 +125,8 @@ def best_threshold(probabilities: Array, answerable: Array) -> float:
     answered = np.array([(probabilities[answerable == 1] >= t).mean() for t in grid])
     refused = np.array([(probabilities[answerable == 0] < t).mean() for t in grid])
     best = answered + refused >= (answered + refused).max() - PLATEAU
-    return float(grid[np.argmax(best & (refused >= REFUSED))])  # the first of them
+    sure = best & (refused >= REFUSED)
+    return float(grid[sure if sure.any() else best][0])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
