@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 # The probability below which an answer is withheld.
-THRESHOLD = 0.38
+THRESHOLD = 0.4
 WEIGHTS: Mapping[str, float] = {
     "bias": 0.675,
     "answerable": 0.804,

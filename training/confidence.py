@@ -118,10 +118,10 @@ def fit(signals: Array, correct: Array) -> LogisticRegression:
 def best_threshold(probabilities: Array, answerable: Array) -> float:
     """Return the probability that parts questions with an answer from those without, both counting alike.
 
-    Where exactly the best lies is chance. Of those that part them about as well it is the lowest that refuses REFUSED
-    of the questions without an answer: a higher one mostly withholds what is right.
+    Where exactly the best lies is chance, so it goes in steps of 0.05. Of those that part them about as well it is
+    the lowest that refuses REFUSED of the questions without an answer: a higher one mostly withholds what is right.
     """
-    grid = np.linspace(0.05, 0.95, 91)
+    grid = np.linspace(0.05, 0.95, 19)
     answered = np.array([(probabilities[answerable == 1] >= t).mean() for t in grid])
     refused = np.array([(probabilities[answerable == 0] < t).mean() for t in grid])
     best = answered + refused >= (answered + refused).max() - PLATEAU
