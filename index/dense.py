@@ -6,6 +6,7 @@ them, and only of the nearest so found the vectors themselves. Knows nothing of 
 
 import errno
 import math
+import os
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def ranges(starts: Ids, ends: Ids) -> Ids:
 def _read(file: Path) -> faiss.Index:
     if not file.is_file():
         raise FileNotFoundError(file)
-    return faiss.read_index(str(file))
+    return faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)  # read from the disk as it is needed
 
 
 def _layout(dim: int) -> tuple[int, int]:
@@ -152,7 +153,9 @@ def _coded(vectors: Vectors) -> faiss.Index:
     index = faiss.IndexPQFastScan(width, codes, 4, faiss.METRIC_INNER_PRODUCT)
     some = np.linspace(0, len(vectors) - 1, min(_TRAINED_ON, len(vectors))).astype(int)
     index.train(_padded(vectors[some], width))
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     index.add(_padded(vectors, width))
+    faiss.omp_set_num_threads(1)
     return index
 
 

@@ -13,14 +13,15 @@ from index.counting import count_texts
 from index.dates import date_terms
 from index.dense import DenseIndex, ranges
 from index.errors import ModelError
-from index.hybrid import alike, counted_text, embed
-from index.lexical import LexicalIndex, TermCounts
+from index.hybrid import alike, counted_text, embed, text_terms
+from index.lexical import LexicalIndex, TermCounts, count
 from index.parallel import Workers
 from index.reuse import Contents, Served
 from index.script import fold
 from index.types import Embedder, Ids, Passage, Progress, Vectors
 
 _COUNT_AT_ONCE = 1024
+_FEW = 256
 # Passages that are embedded at once. A small model is quicker with many; of a large one people want to see how far it is.
 _FEWEST, _MOST = 256, 8192
 _SOON = 0.5  # seconds
@@ -51,6 +52,8 @@ def _counts(texts: Sequence[str], workers: Workers, progress: Progress) -> Itera
 
 def _count_texts(texts: Sequence[str]) -> TermCounts:
     """Return the counts of `text_terms` of each of `texts`."""
+    if len(texts) < _FEW:  # the dictionary that counts many at once takes a second to make
+        return count(text_terms(text) for text in texts)
     folded = [fold(text) for text in texts]
     return count_texts(folded, [date_terms(text) for text in folded])
 
