@@ -23,7 +23,7 @@ _DATE = 0.6  # for the day, month or year that the question names
 _WRONG_ORDINAL = 0.5  # lost for 第五次 where the article says 第四次
 _RIVAL = 0.3  # articles this close to the best are read too
 _ALL = 0.95  # share of the topic that is all of it, but for a word of no weight
-_TIE = 0.06  # articles this close to the best are meant equally
+_TIE = 0.1  # articles this close to the best are meant equally
 
 
 @dataclass(frozen=True)

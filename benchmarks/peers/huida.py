@@ -8,13 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
+from index.counting import count_texts
+from index.dates import date_terms
 from index.dense import DenseIndex
 from index.embedding import SentenceEmbedder
-from index.hybrid import HybridRetriever, embed, passage_terms
-from index.lexical import LexicalIndex, TermCounts, count
+from index.hybrid import HybridRetriever, counted_text, embed
+from index.lexical import LexicalIndex, TermCounts
+from index.script import fold
 from index.types import Article, Passage, Span
 
-_COUNT_AT_ONCE = 256
+_COUNT_AT_ONCE = 1024
 _EMBED_AT_ONCE = 1024
 
 
@@ -41,4 +44,5 @@ def _passage(number: int, text: str) -> Passage:
 
 def _counts(passages: Sequence[Passage]) -> Iterator[TermCounts]:
     for start in range(0, len(passages), _COUNT_AT_ONCE):
-        yield count(passage_terms(passage) for passage in passages[start : start + _COUNT_AT_ONCE])
+        folded = [fold(counted_text(passage)) for passage in passages[start : start + _COUNT_AT_ONCE]]
+        yield count_texts(folded, [date_terms(text) for text in folded])
