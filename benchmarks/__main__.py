@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from benchmarks import answers, conversations, kills, llm, retrieval, speed, swaps
+from benchmarks.options import positive
 from index.errors import HuidaError, SettingsError
 from index.settings import IndexSettings, environment
 
@@ -30,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
         "--eval", type=Path, required=True, metavar="DIR", help="folder of question sets, a folder each"
     )
     one.add_argument("--only", default="", metavar="NAME,...", help="these sets alone")
-    one.add_argument("--limit", type=_positive, metavar="N", help="so many questions of each public set")
+    one.add_argument("--limit", type=positive, metavar="N", help="so many questions of each public set")
     one.add_argument("--picture", type=Path, metavar="FILE.png", help="draw the risk-coverage curves")
     one.set_defaults(run=_answers)
     one = commands.add_parser(
@@ -55,14 +56,14 @@ def _add_trials(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     one = commands.add_parser(
         "kills", help="kill -9 builds at random moments and look at the index after each"
     )
-    one.add_argument("--times", type=_positive, default=200, metavar="N", help="how many (default 200)")
+    one.add_argument("--times", type=positive, default=200, metavar="N", help="how many (default 200)")
     one.add_argument("--seed", type=int, default=0, metavar="N", help="another number, other moments")
     one.set_defaults(run=_kills)
     one = commands.add_parser(
         "swaps", help="swap the index under a bot that is asked: its memory, and failures"
     )
-    one.add_argument("--times", type=_positive, default=50, metavar="N", help="how many (default 50)")
-    one.add_argument("--files", type=_positive, default=300, metavar="N", help="articles (default 300)")
+    one.add_argument("--times", type=positive, default=50, metavar="N", help="how many (default 50)")
+    one.add_argument("--files", type=positive, default=300, metavar="N", help="articles (default 300)")
     one.set_defaults(run=_swaps)
 
 
@@ -80,7 +81,7 @@ def _add_retrieval(one: argparse.ArgumentParser) -> None:
     one.add_argument("--misses", action="store_true", help="list the meetings' questions that missed")
     one.add_argument(
         "--speed",
-        type=_positive,
+        type=positive,
         nargs="?",
         const=speed.PASSAGES,
         default=0,
@@ -102,13 +103,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"must be 1 or more, not {value}")
-    return value
 
 
 def _retrieval(options: argparse.Namespace) -> None:

@@ -12,10 +12,10 @@ from tqdm import tqdm
 
 from benchmarks.halves import Halves
 from benchmarks.ranking import COLUMNS, DEPTH, figures, first_rank
-from benchmarks.sets import QuestionSet
+from benchmarks.sets import QuestionSet, whole
 from benchmarks.tables import Table
 from index.script import Script, detect, fold, to_script
-from index.types import Article, Embedder, Passage, Span
+from index.types import Embedder
 
 SCRIPTS: dict[Script, str] = {"hans": "Simplified", "hant": "Traditional"}
 _EXAMPLES = 3
@@ -33,14 +33,9 @@ def converted(data: QuestionSet, script: Script) -> QuestionSet:
     """Return the set in `script`: as it stands where that is its own, else converted by OpenCC."""
     if native(data) == script:
         return data
-    passages = [_passage(passage, to_script(passage.text, script)) for passage in data.passages]
+    passages = [whole(p.article.id, to_script(p.text, script), p.article.title) for p in data.passages]
     questions = [replace(question, text=to_script(question.text, script)) for question in data.questions]
     return replace(data, passages=tuple(passages), questions=tuple(questions))
-
-
-def _passage(passage: Passage, text: str) -> Passage:
-    article = Article(passage.article.id, passage.article.title, text, paragraphs=(Span(0, len(text)),))
-    return Passage(article, 0, len(text))
 
 
 def ranks(sets: dict[Script, QuestionSet], embedder: Embedder) -> tuple[Ranks, Ranks]:

@@ -6,9 +6,9 @@ from tqdm import tqdm
 
 from benchmarks.halves import Halves
 from benchmarks.ranking import COLUMNS, figures, first_rank
-from benchmarks.sets import Question, QuestionSet, rows
+from benchmarks.sets import Question, QuestionSet, rows, whole
 from benchmarks.tables import Table
-from index.types import Article, Embedder, Passage, Span
+from index.types import Embedder, Passage
 
 _STEM = "wmt_zh_en"  # no recipe in training/ learns from it
 
@@ -27,8 +27,7 @@ def load(data: Path) -> QuestionSet:
         text = row["zh"]
         if text not in numbers:
             numbers[text] = len(passages)
-            article = Article(f"{_STEM}-{len(passages)}", "", text, paragraphs=(Span(0, len(text)),))
-            passages.append(Passage(article, 0, len(text)))
+            passages.append(whole(f"{_STEM}-{len(passages)}", text))
         questions.append(Question(row["en"], numbers[text], ()))
     return QuestionSet("WMT 21 to 23, English → Chinese", tuple(passages), tuple(questions))
 

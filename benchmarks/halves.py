@@ -10,10 +10,17 @@ from tqdm import tqdm
 
 from benchmarks.ranking import DEPTH, Search
 from index.dense import DenseIndex
-from index.hybrid import Fusion, HybridRetriever, embed, passage_terms, question_terms, spelt_out
+from index.hybrid import (
+    Fusion,
+    HybridRetriever,
+    embed,
+    passage_terms,
+    question_terms,
+    spelt_out,
+    weighed_scores,
+)
 from index.lexical import LexicalIndex, best, evenly
 from index.types import Embedder, Passage
-from index.weighting import TermWeights
 
 CANDIDATES = 100  # that each half brings
 
@@ -49,10 +56,7 @@ class Halves:
         """Return the search of the questions `asked` by their terms, weighed as shipped."""
 
         def search(q: int) -> Iterable[int]:
-            text = spelt_out(asked[q])
-            terms = self.lexical.known(question_terms(text))
-            weights = TermWeights.shipped().weigh(text, *terms)
-            found: list[int] = best(self.lexical.scores(weights), CANDIDATES).tolist()
+            found: list[int] = best(weighed_scores(self.lexical, spelt_out(asked[q])), CANDIDATES).tolist()
             return found
 
         return search

@@ -64,6 +64,11 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+def whole(name: str, text: str, title: str = "") -> Passage:
+    """Return `text` as the one passage of an article of its own, called `name`."""
+    return Passage(Article(name, title, text, paragraphs=(Span(0, len(text)),)), 0, len(text))
+
+
 def load(data: Path, stem: str, holds: Keep = every, asks: Keep = every) -> QuestionSet:
     """Return the set in `data`/`stem`.jsonl.gz, each context one article of one passage.
 
@@ -76,8 +81,7 @@ def load(data: Path, stem: str, holds: Keep = every, asks: Keep = every) -> Ques
         text, title = row["context"], row["title"]
         if not holds(title):
             continue
-        article = Article(f"{stem}-{number}", "", text, paragraphs=(Span(0, len(text)),))
-        passages.append(Passage(article, 0, len(text)))
+        passages.append(whole(f"{stem}-{number}", text))
         for qa in row["qas"] if asks(title) else ():
             answers = tuple(dict.fromkeys(answer["text"] for answer in qa["answers"]))
             questions.append(Question(qa["question"], len(passages) - 1, answers))

@@ -19,9 +19,8 @@ _FILE, _STARTS_FILE, _CODES_FILE = "vectors.faiss", "vector_starts.npy", "codes.
 MANY = 20_000  # vectors: to read them all, of 256 numbers, takes about a millisecond
 _TRAINED_ON = 16_384  # vectors that the codes are fitted to; docs/LOG.md has what more of them give
 _EACH = 2  # vectors looked for for each passage that is asked for: those of the nearest lie together
-_LOOKED_AT = (
-    8  # vectors read for each that is looked for: docs/LOG.md has how many of the nearest are among them
-)
+# Vectors read for each that is looked for: docs/LOG.md has how many of the nearest are among them.
+_LOOKED_AT = 8
 _AWAY = 0.5  # squared distance of a vector from what its codes say; from what another's say it is above 1
 _MOST_CODES = 256  # a vector; longer vectors share each among more numbers
 

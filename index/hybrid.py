@@ -87,6 +87,11 @@ def embed(embedder: Embedder, passages: Iterable[Passage]) -> tuple[Vectors, Ids
     return vectors, np.array([len(each) for each in texts], np.int64)
 
 
+def weighed_scores(lexical: LexicalIndex, text: str) -> Scores:
+    """Return the score of every passage for a question folded and spelt out, its terms weighed, float32 (n,)."""
+    return lexical.scores(TermWeights.shipped().weigh(text, *lexical.known(question_terms(text))))
+
+
 class HybridRetriever:
     """A Retriever over passages whose numbers both indexes share."""
 
@@ -99,14 +104,14 @@ class HybridRetriever:
         fusion: Fusion = Fusion(),
     ) -> None:
         self._passages, self._dense, self._lexical = passages, dense, lexical
-        self._embedder, self._fusion, self._weights = embedder, fusion, TermWeights.shipped()
+        self._embedder, self._fusion = embedder, fusion
 
     def search(self, question: str, k: int) -> list[Hit]:
         """Return up to `k` hits, best first; none for a blank question or an empty index."""
         if not question.strip() or not self._passages:
             return []
         text = spelt_out(question)
-        lexical = self._lexical.scores(self._weights.weigh(text, *self._lexical.known(question_terms(text))))
+        lexical = weighed_scores(self._lexical, text)
         vector = self._embedder.encode_questions([text])[0]
         if len(vector) != self._dense.dim:
             raise IndexMismatch(
@@ -116,19 +121,20 @@ class HybridRetriever:
         ids = np.union1d(
             best(lexical, self._fusion.candidates), self._dense.search(vector, self._fusion.candidates)
         )
-        share = self._fusion.share(fold(question))
+        folded = fold(question)
+        share = self._fusion.share(folded)
         fused = (1 - share) * _standardised(lexical[ids])
         fused += share * _standardised(self._dense.scores(vector, ids))
-        fused += self._fusion.dated * self._dated(question, ids)
+        fused += self._fusion.dated * self._dated(folded, ids)
         hits = (Hit(self._passages[ids[i]], float(fused[i])) for i in _order(fused, ids))
         return list(islice(_distinct(hits), k))
 
-    def _dated(self, question: str, ids: Ids) -> Scores:
-        """Return 1 for each of the passages `ids` whose article is of every date in `question`, else 0.
+    def _dated(self, folded: str, ids: Ids) -> Scores:
+        """Return 1 for each of the passages `ids` whose article is of every date in the question, else 0.
 
         A question that names two days is about both, and no article is.
         """
-        dates = find_dates(fold(question))
+        dates = find_dates(folded)
         days = [self._passages[n].article.date if dates else None for n in ids.tolist()]
         return np.array([day is not None and all(m.fits(day) for m in dates) for day in days], np.float32)
 

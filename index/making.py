@@ -43,14 +43,14 @@ def lexical_index(
 def _counts(texts: Sequence[str], workers: Workers, progress: Progress) -> Iterator[TermCounts]:
     done = 0
     for part in workers.each(
-        _count_texts, [texts[i : i + _COUNT_AT_ONCE] for i in range(0, len(texts), _COUNT_AT_ONCE)]
+        counts_of, [texts[i : i + _COUNT_AT_ONCE] for i in range(0, len(texts), _COUNT_AT_ONCE)]
     ):
         yield part
         done += len(part.lengths)
         progress("counting words", done, len(texts))
 
 
-def _count_texts(texts: Sequence[str]) -> TermCounts:
+def counts_of(texts: Sequence[str]) -> TermCounts:
     """Return the counts of `text_terms` of each of `texts`."""
     if len(texts) < _FEW:  # the dictionary that counts many at once takes a second to make
         return count(text_terms(text) for text in texts)

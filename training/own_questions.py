@@ -63,7 +63,7 @@ def asked(data: Path, held_out: bool) -> Iterator[Asked]:
     items = {item["url"]: item for name in NEWS for item in read(data, name) if item["url"] in wanted}
     if missing := sorted(wanted - items.keys()):
         raise DataMissing(f"the news of --data lack {len(missing)} items asked about, the first {missing[0]}")
-    articles = {url: _article(item) for url, item in items.items()}
+    articles = {url: article_of(item) for url, item in items.items()}
     for row in rows:
         url = row["url"] or row["about_url"]
         yield Asked(_in_words(row, items[url]), articles[url])
@@ -80,7 +80,8 @@ def _in_words(row: Mapping[str, Any], item: Mapping[str, Any]) -> dict[str, Any]
     return {**row, "gold": words(row["gold"]), "all_of": words(row["all_of"]), "evidence": evidence}
 
 
-def _article(item: Mapping[str, Any]) -> Article:
+def article_of(item: Mapping[str, Any]) -> Article:
+    """Return a news `item`, a row of the public data, as an article known by its address."""
     day = item["date"]
     date = f"{day[:4]}-{day[4:6]}-{day[6:]}"
     return parse_article(item["url"], "\n\n".join([f"{item['title']}\n日期: {date}", *item["paragraphs"]]))

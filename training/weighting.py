@@ -19,7 +19,6 @@ import torch
 import torch.nn.functional as functional
 from tqdm import tqdm
 
-from index.articles import parse_article
 from index.chunking import Chunking
 from index.chunking import passages as cut
 from index.dense import DenseIndex
@@ -29,7 +28,7 @@ from index.lexical import LexicalIndex, best, evenly
 from index.script import HAN
 from index.types import Article, Embedder, Passage, Scores, Span
 from index.weighting import FEATURES, PATH, describe
-from training.own_questions import Asked, asked
+from training.own_questions import Asked, article_of, asked
 from training.pairs import NEWS, DataMissing, read
 from training.reading_sets import trains
 
@@ -93,9 +92,7 @@ def own(data: Path, held_out: bool = False) -> QuestionSet:
     rows = [row for name in NEWS for row in read(data, name) if row["url"] not in wanted]
     articles = {q.article.id: q.article for q in found}
     for row in random.Random(0).sample(rows, OTHERS):
-        day = row["date"]
-        head = f"{row['title']}\n日期: {day[:4]}-{day[4:6]}-{day[6:]}"
-        articles[row["url"]] = parse_article(row["url"], "\n\n".join([head, *row["paragraphs"]]))
+        articles[row["url"]] = article_of(row)
     passages = [passage for article in articles.values() for passage in cut(article, Chunking())]
     numbers: dict[str, list[int]] = {}
     for number, passage in enumerate(passages):

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.options import positive
 from benchmarks.peers import environments
 from benchmarks.peers.comparison import compare, corpora
 from benchmarks.peers.table import lines
@@ -26,10 +27,10 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("run", parents=[common], help="measure them and print the tables")
     one.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the public sets")
     one.add_argument("--sets", type=_names, default=[], metavar="NAME,...", help="these sets alone, by file")
-    one.add_argument("--limit", type=_count, metavar="N", help="so many questions of each set")
+    one.add_argument("--limit", type=positive, metavar="N", help="so many questions of each set")
     one.add_argument(
         "--passages",
-        type=_count,
+        type=positive,
         default=0,
         metavar="N",
         help="so many paragraphs of the news as distractors",
@@ -52,13 +53,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"must be 1 or more, not {value}")
-    return value
 
 
 def _setup(options: argparse.Namespace) -> int:
