@@ -104,17 +104,18 @@ def _not_whole(folder: Path, index: Index) -> list[str]:
     """Return how the articles differ from what the generation says it was made of."""
     rows = json.loads((folder / "generations" / index.generation / "files.json").read_text("utf-8"))
     found = [(a.id, hashlib.sha256(a.text.encode()).hexdigest()) for a in index.articles]
-    wrong = [] if found == [(name, sha256) for name, sha256, _ in rows] else ["articles are not its files"]
+    wrong = [] if found == [(name, sha256) for name, sha256, _, _ in rows] else ["articles are not its files"]
     whole = hashlib.sha256("".join(f"{name}\0{sha256}\n" for name, sha256 in found).encode()).hexdigest()
     return wrong if whole == index.manifest.corpus else [*wrong, "articles are not of one state"]
 
 
 def _not_alike(index: Index, embedder: CountingEmbedder) -> list[str]:
     """Return the questions that `index` answers otherwise than one made anew of its articles."""
-    check(index, range(len(index.articles)), range(len(index.passages)))
-    dense = DenseIndex.build(*embed(embedder, index.passages))
-    lexical = LexicalIndex.build(passage_terms(p) for p in index.passages)
-    anew = HybridRetriever(index.passages, dense, lexical, embedder)
+    check(index, index.articles, index.numbers.tolist())
+    passages = [index.passages[number] for number in index.numbers.tolist()]
+    dense = DenseIndex.build(*embed(embedder, passages))
+    lexical = LexicalIndex.build(passage_terms(p) for p in passages)
+    anew = HybridRetriever(passages, dense, lexical, embedder)
     questions = [*_TOPICS, *(article.title for article in index.articles)]
     return [q for q in questions if index.retriever.search(q, 10) != anew.search(q, 10)]
 

@@ -30,6 +30,7 @@ from index.upkeep import progress_bars
 
 PASSAGES = 100_000  # by default
 QUESTIONS = 500
+ADDED = 9  # articles that are added one by one
 _WARM = 20  # questions that are asked first and not counted
 _HITS = 10
 _MIB = 2**20
@@ -42,13 +43,17 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True)
 class Built:
-    """What a build took: `stages` in seconds, by name, in order; `peak` bytes in the process that led it."""
+    """What a build took: `stages` in seconds, by name, in order; `peak` bytes in the process that led it.
+
+    `added` has the seconds that builds took then which each found one article more.
+    """
 
     articles: int
     passages: int
     seconds: float
     stages: dict[str, float]
     peak: int
+    added: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,13 @@ class Speed:
             np.median(self.asked.processor)
         )  # what it would take with nobody else on the machine
         rate = built.passages / built.seconds
+        added = float(np.median(built.added))
         stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in built.stages.items())
         return "\n".join(
             (
                 f"\nSpeed: {built.articles} articles, {built.passages} passages of the news, {os.cpu_count()} cores",
                 f"build             {built.seconds:.1f} s, {rate:.0f} passages a second ({stages})",
+                f"one article more  {added:.2f} s, the median of {len(built.added)}: 1/{built.seconds / added:.0f} of that",
                 f"memory            {built.peak / _MIB:.0f} MiB at most while building, without its workers; "
                 f"{self.asked.resident / _MIB:.0f} MiB resident while answering",
                 f"a search          median {median:.1f} ms, 95th percentile {late:.1f} ms, {processor:.1f} ms of the processor "
@@ -136,7 +143,12 @@ def timed_build(articles: Path, index: Path, embedder: MakeEmbedder) -> Built:
     stages = Stages(progress_bars())
     report = build(articles, index, model, progress=stages, full=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT
-    return Built(report.articles, report.passages, report.seconds, stages.seconds(), peak)
+    seconds, added = stages.seconds(), []
+    for number in range(ADDED):
+        text = f"省政府召开第{number}次专题会议\n\n会议24日举行,研究第{number}项工作。会议强调要早谋划。\n"
+        (articles / f"added-{number}.txt").write_text(text, "utf-8")
+        added.append(build(articles, index, model).seconds)
+    return Built(report.articles, report.passages, report.seconds, seconds, peak, added)
 
 
 def timed_searches(index: Path, asked: Sequence[str], embedder: MakeEmbedder) -> Asked:

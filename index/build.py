@@ -8,23 +8,20 @@ import errno
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
-
 from index.chunking import Chunking
-from index.dense import DenseIndex
 from index.errors import ArticleError
-from index.generations import KEPT, aside, building, serving, swap_in
-from index.lexical import LexicalIndex
-from index.making import dense_index, lexical_index
+from index.generations import KEPT, aside, building, serving, share, swap_in
+from index.making import fits, postings, vectors
 from index.parallel import Workers
 from index.reading import File, Record, Seen, article_files, files_below, read_files
 from index.reuse import CODE, Contents, Served, combine
+from index.segment import NewSegment
 from index.smoke import HEADLINES, PASSAGES, check, sample
-from index.store import FORMAT, Manifest, load_index
+from index.store import FORMAT, Manifest, load_index, read_manifest, save_alive
 from index.types import Embedder, Progress
 
 __all__ = ["BuildReport", "Progress", "article_files", "build"]
@@ -78,32 +75,29 @@ def build(
     with building(index_folder), Workers(processes) as workers:
         run = _Run(index_folder, embedder, chunking, workers, progress)
         before = serving(index_folder)
-        served = None if full else Served.open(index_folder, embedder.name, chunking)
+        served = None if full else Served.open(index_folder, chunking)
         same = run.unchanged(files, served)
         records, left_out = run.read([file for file in files if file[1] not in same])
-        contents = combine(files, same, records, served)
-        if not contents.files:
+        if not same and not records:
             raise ArticleError(
                 str(articles_folder),
                 f"no article to index: all {len(left_out)} files were left out, {left_out[0]}",
             )
-        gone = set(served.files).difference(name for name, _ in contents.files) if served else set()
-        nothing_new = served is not None and served.dense is not None and not records and not gone
+        gone = len(set(served.files).difference(same, records)) if served else 0
+        nothing_new = served is not None and served.model == embedder.name and not records and not gone
         generation, embedded = before, 0
         if not (if_changed and nothing_new):
-            lexical = lexical_index(contents, served, workers, progress)
-            dense, embedded = dense_index(contents, served, embedder, progress)
-            served = None  # its arrays are as large as the new ones
-            generation = run.serve(contents, dense, lexical, before, keep)
+            generation, embedded = run.make(files, same, records, served, before, keep)
+        manifest = read_manifest(index_folder, generation)
     return BuildReport(
         generation=generation,
-        articles=len(contents.articles),
-        passages=len(contents.passages),
+        articles=manifest.articles,
+        passages=manifest.passages,
         left_out=left_out,
         seconds=time.perf_counter() - started,
         built=generation != before,
         read=len(records),
-        removed=len(gone),
+        removed=gone,
         embedded=embedded,
     )
 
@@ -141,44 +135,68 @@ class _Run:
             self.progress("reading", done, len(files))
         return records, left_out
 
-    def serve(
-        self, contents: Contents, dense: DenseIndex, lexical: LexicalIndex, before: str, keep: int
-    ) -> str:
-        """Write the generation aside, try it, swap it in; return its name."""
-        manifest = Manifest(
+    def make(
+        self,
+        files: Sequence[File],
+        same: Mapping[str, Seen],
+        records: Mapping[str, Record],
+        served: Served | None,
+        before: str,
+        keep: int,
+    ) -> tuple[str, int]:
+        """Make a generation of `files`, try it, swap it in; return its name, and how many passages were embedded."""
+        known = (
+            served is not None and served.model == self.embedder.name and fits(served.segments, self.embedder)
+        )
+        contents, embedded, new = combine(files, same, records, served, known), 0, None
+        if contents.made:
+            counted = postings(contents.made, self.workers, self.progress)
+            made, embedded = vectors(contents.made, known, self.embedder, self.progress)
+            new = NewSegment(contents.made.lines, contents.made.rows, counted, made)
+        with aside(self.folder) as path:
+            self.progress("writing", 0, 1)
+            _write(path, self._manifest(contents, new, path.stem, before), contents, new)
+            self.progress("writing", 1, 1)
+            self._try(path, contents)
+            return swap_in(self.folder, path, keep), embedded
+
+    def _manifest(self, contents: Contents, new: NewSegment | None, name: str, before: str) -> Manifest:
+        segments = [(one.folder.name, len(one.lines), len(one.rows)) for one in contents.kept]
+        if new:
+            segments.append((name, len(new.lines), len(new.rows)))
+        return Manifest(
             format=FORMAT,
             code=CODE,
             model=self.embedder.name,
-            dim=dense.dim,
+            dim=new.vectors.dim if new else contents.kept[0].vectors.dim,
             chunking=self.chunking.as_dict(),
             corpus=_corpus_hash(contents),
-            articles=len(contents.articles),
-            passages=len(contents.passages),
+            articles=len(contents.files),
+            passages=contents.passages,
             built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             previous=before,
+            segments=segments,
         )
-        with aside(self.folder) as path:
-            self.progress("writing", 0, 1)
-            _write(path, manifest, contents, dense, lexical)
-            self.progress("writing", 1, 1)
-            index = load_index(
-                path, self.embedder, whole=False
-            )  # what a reader will find, not what was meant
-            new_passages = np.flatnonzero(contents.taken < 0).tolist()
-            headlines = sample(len(contents.articles), contents.fresh, manifest.corpus, HEADLINES)
-            passages = sample(len(contents.passages), new_passages, manifest.corpus, PASSAGES)
-            check(index, headlines, passages, self.progress)
-            return swap_in(self.folder, path, keep)
+
+    def _try(self, path: Path, contents: Contents) -> None:
+        """Ask the generation at `path` for what it holds, as a reader will find it; raises SmokeFailed."""
+        index = load_index(path, self.embedder, whole=False)
+        new = contents.made.fresh if contents.made else 0
+        articles = sample(len(index.articles), contents.read, index.manifest.corpus, HEADLINES)
+        passages = sample(len(index.numbers), new, index.manifest.corpus, PASSAGES)
+        asked = [index.articles[number] for number in articles]
+        check(index, asked, index.numbers[passages].tolist(), self.progress)
 
 
-def _write(
-    path: Path, manifest: Manifest, contents: Contents, dense: DenseIndex, lexical: LexicalIndex
-) -> None:
+def _write(path: Path, manifest: Manifest, contents: Contents, new: NewSegment | None) -> None:
     """Write a generation's files into `path`; raises OSError that says why."""
     try:
+        for segment in contents.kept:
+            share(segment.folder, path / segment.folder.name)
+        if new:
+            new.save(path / path.stem)
         contents.save(path)
-        dense.save(path)
-        lexical.save(path)
+        save_alive(path, contents.alive)
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2)
         (path / "manifest.json").write_text(text + "\n", "utf-8")
     except OSError as error:
@@ -191,6 +209,6 @@ def _write(
 def _corpus_hash(contents: Contents) -> str:
     """Return a SHA-256, in hex, over the names and contents of the articles' files in order."""
     digest = hashlib.sha256()
-    for name, seen in contents.files:
+    for name, seen, _ in contents.files:
         digest.update(f"{name}\0{seen.sha256}\n".encode())
     return digest.hexdigest()

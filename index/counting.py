@@ -1,17 +1,18 @@
-"""The terms of many texts at once, counted: in numpy what `index.words.terms` and `index.lexical.count` do of each.
+"""The terms of many texts at once, counted: in numpy what `index.words.terms` and `index.postings.count` do of each.
 
 A term is a number until it is counted: a word of one or two characters, or a pair of neighbours, is its code points,
 a longer word its node in the dictionary, any other term its turn. Knows nothing of passages or of what is scored.
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from index.lexical import TermCounts, clipped
-from index.segmenting import Bools, Codes, search_words
-from index.types import Ids
+from index.postings import Keys, TermCounts, clipped, key, keys_of, pair_keys
+from index.segmenting import Codes, search_words
+from index.types import Bools, Ids
 from index.words import STOP_WORDS, broken, dictionary, latin_words
 
 _LONG, _OTHER = 1 << 32, 1 << 33  # the first number of longer words, and of other terms
@@ -22,8 +23,7 @@ _STOPPED = np.array([ord(word) for word in STOP_WORDS if not word.isascii()], np
 def count_texts(folded: Sequence[str], others: Sequence[Sequence[str]]) -> TermCounts:
     """Return the counts of `folded` texts, each with the terms of `others` beside it added to its own.
 
-    Those have other characters than Chinese ones in them, as dates do. Lone surrogates are allowed. The vocabulary
-    is in no particular order.
+    Those have other characters than Chinese ones in them, as dates do. Lone surrogates are allowed.
     """
     texts = [broken(text) for text in folded]
     codes = np.frombuffer("\n".join((*texts, "")).encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -45,7 +45,7 @@ def count_texts(folded: Sequence[str], others: Sequence[Sequence[str]]) -> TermC
     distinct = packed[first]
     used, entries = np.unique(distinct & ((1 << _BITS) - 1), return_inverse=True)
     return TermCounts(
-        "\n".join(_spelt(used, list(numbers))),
+        _keys(used, list(numbers)),
         entries.astype(np.int32),
         clipped(np.diff(first, append=len(packed))),
         np.bincount(distinct >> _BITS, minlength=len(texts)).astype(np.int32),
@@ -69,19 +69,20 @@ def _han_terms(codes: Codes) -> tuple[Ids, Ids]:
     return np.concatenate([cut.starts[said], pairs]), np.concatenate([terms[said], neighbours[pairs]])
 
 
-def _spelt(terms: npt.NDArray[np.int64], others: Sequence[str]) -> list[str]:
-    """Return the `terms`, which are in order, as text."""
+def _keys(terms: npt.NDArray[np.int64], others: Sequence[str]) -> Keys:
+    """Return the keys of `terms`, which are in order."""
     single, long, other = np.searchsorted(terms, (1 << 16, _LONG, _OTHER)).tolist()
-    characters = _text(terms[:single])
-    pairs = _text(np.stack([terms[single:long] >> 16, terms[single:long] & 0xFFFF], axis=1))
-    words = dictionary().words
-    return [
-        *characters,
-        *(pairs[i : i + 2] for i in range(0, len(pairs), 2)),
-        *(words[number - _LONG] for number in terms[long:other].tolist()),
-        *(others[number - _OTHER] for number in terms[other:].tolist()),
-    ]
+    pairs, words = terms[single:long], dictionary().words
+    return np.concatenate(
+        [
+            terms[:single].astype(np.uint64),
+            pair_keys(pairs >> 16, pairs & 0xFFFF),
+            np.array([_key(words[number - _LONG]) for number in terms[long:other].tolist()], np.uint64),
+            keys_of(others[number - _OTHER] for number in terms[other:].tolist()),
+        ]
+    )
 
 
-def _text(codes: npt.NDArray[np.int64]) -> str:
-    return codes.astype("<u2").tobytes().decode("utf-16-le")
+@cache
+def _key(word: str) -> int:
+    return key(word)  # of the dictionary's words, each in many texts

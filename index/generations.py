@@ -67,15 +67,24 @@ def aside(folder: Path) -> Iterator[Path]:
 
 def swap_in(folder: Path, path: Path, keep: int = KEPT) -> str:
     """Make the generation written at `path` serve, keep `keep` in all, and return its name."""
-    for file in path.iterdir():
-        _sync(file)
-    _sync(path)
+    for each in (*path.rglob("*"), path):
+        _sync(each)
     name = path.stem
     path.rename(path.with_name(name))
     _sync(path.parent)
     _point(folder, name)
     _clean(folder, name, keep)
     return name
+
+
+def share(folder: Path, new: Path) -> None:
+    """Make the folder `new` have the files of `folder`, which nobody may write to: the same, where the disk can."""
+    new.mkdir()
+    for file in folder.iterdir():
+        try:
+            (new / file.name).hardlink_to(file)
+        except OSError:
+            shutil.copy2(file, new / file.name)
 
 
 def serving(folder: Path) -> str:

@@ -8,7 +8,7 @@ answers.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from index.words import bigrams, terms
 
 # Squared distance of a text's vectors made at two times: what else is in the batch changes them a little.
 ALIKE = 0.002
+_EQUAL = 1e-5  # of a score: by so much the same text may have another wherever it lies
 _SAME = 0.1  # share of their pairs of characters that two passages may differ in and be the same
 
 
@@ -126,8 +127,16 @@ class HybridRetriever:
         fused = (1 - share) * _standardised(lexical[ids])
         fused += share * _standardised(self._dense.scores(vector, ids))
         fused += self._fusion.dated * self._dated(folded, ids)
-        hits = (Hit(self._passages[ids[i]], float(fused[i])) for i in _order(fused, ids))
+        hits = (Hit(self._passages[ids[i]], float(fused[i])) for i in self._order(fused, ids))
         return list(islice(_distinct(hits), k))
+
+    def _order(self, scores: Scores, ids: Ids) -> Ids:
+        """Return the order of `scores`, the highest first, equal ones by name: numbers tell when what was indexed."""
+        order: Ids = np.argsort(-scores, kind="stable")
+        for start, end in _runs(scores[order]):
+            alike = [(self._passages[ids[i]], i) for i in order[start:end].tolist()]
+            order[start:end] = [i for passage, i in sorted(alike, key=lambda each: _place(each[0]))]
+        return order
 
     def _dated(self, folded: str, ids: Ids) -> Scores:
         """Return 1 for each of the passages `ids` whose article is of every date in the question, else 0.
@@ -163,9 +172,14 @@ def _distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def _order(scores: Scores, ids: Ids) -> Ids:
-    order: Ids = np.lexsort((ids, -scores))
-    return order
+def _runs(scores: Scores) -> Iterator[tuple[int, int]]:
+    """Yield the bounds of every run of two or more equal ones among `scores`, which are in order."""
+    edges = [0, *(np.flatnonzero(-np.diff(scores) > _EQUAL) + 1).tolist(), len(scores)]
+    yield from ((start, end) for start, end in pairwise(edges) if end > start + 1)
+
+
+def _place(passage: Passage) -> tuple[str, int]:
+    return passage.article.id, passage.start
 
 
 def _standardised(scores: Scores) -> Scores:

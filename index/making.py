@@ -1,4 +1,4 @@
-"""The two halves of an index, counts and vectors: made for what is new, taken over for the rest.
+"""The two halves of a segment, counts and vectors: made for what is new, taken over for the rest.
 
 Knows nothing of files or folders.
 """
@@ -11,14 +11,15 @@ import numpy as np
 
 from index.counting import count_texts
 from index.dates import date_terms
-from index.dense import DenseIndex, ranges
 from index.errors import ModelError
 from index.hybrid import alike, counted_text, embed, text_terms
-from index.lexical import LexicalIndex, TermCounts, count
 from index.parallel import Workers
-from index.reuse import Contents, Served
+from index.postings import Postings, TermCounts, count
+from index.reuse import Made
 from index.script import fold
+from index.segment import Segment
 from index.types import Embedder, Ids, Passage, Progress, Vectors
+from index.vectors import PassageVectors, ranges
 
 _COUNT_AT_ONCE = 1024
 _FEW = 256
@@ -28,16 +29,12 @@ _SOON = 0.5  # seconds
 _PROBES = 8
 
 
-def lexical_index(
-    contents: Contents, served: Served | None, workers: Workers, progress: Progress
-) -> LexicalIndex:
-    """Return the lexical index of `contents`."""
-    fresh, known = np.flatnonzero(contents.taken < 0), np.flatnonzero(contents.taken >= 0)
-    old = served.lexical if served else LexicalIndex.empty()
-    moved = np.full(len(old), -1, np.int64)
-    moved[contents.taken[known]] = known
-    parts = _counts([counted_text(contents.passages[n]) for n in fresh.tolist()], workers, progress)
-    return old.merged(moved, parts, fresh, len(contents.taken))
+def postings(made: Made, workers: Workers, progress: Progress) -> Postings:
+    """Return the postings of the passages of `made`."""
+    passages, first = made.passages, len(made.rows) - made.fresh
+    texts = [counted_text(passages[first + number]) for number in range(made.fresh)]
+    kept = [(segment.postings, numbers) for segment, numbers in made.taken]
+    return Postings.merged(kept, _counts(texts, workers, progress))
 
 
 def _counts(texts: Sequence[str], workers: Workers, progress: Progress) -> Iterator[TermCounts]:
@@ -58,36 +55,38 @@ def counts_of(texts: Sequence[str]) -> TermCounts:
     return count_texts(folded, [date_terms(text) for text in folded])
 
 
-def dense_index(
-    contents: Contents, served: Served | None, embedder: Embedder, progress: Progress
-) -> tuple[DenseIndex, int]:
-    """Return the vectors of `contents`, and how many were made anew.
+def vectors(made: Made, fits: bool, embedder: Embedder, progress: Progress) -> tuple[PassageVectors, int]:
+    """Return the vectors of the passages of `made`, and of how many they were made anew.
 
-    All are, when the model of that name makes other vectors than it did: somebody trained it on, say.
+    Of all, unless what it takes over `fits` the embedder.
     """
-    passages, taken = contents.passages, contents.taken
-    old = served.dense if served else None
-    if old is None or not _same_model(passages, taken, old, embedder):
-        taken, old = np.full_like(taken, -1), None
-    fresh, known = np.flatnonzero(taken < 0), np.flatnonzero(taken >= 0)
-    counts = np.zeros(len(taken), np.int64)
-    made: deque[Vectors] = deque()
-    for numbers, vectors, some in _embedded(passages, fresh, embedder, progress):
-        counts[numbers] = some
-        made.append(vectors)
-    if old is not None:
-        counts[known] = np.diff(old.starts)[taken[known]]
+    known, at = list[tuple[Ids, PassageVectors, Ids]](), 0  # passages, and whose vectors they have
+    if fits:
+        for segment, numbers in made.taken:
+            known.append((at + np.arange(len(numbers)), segment.vectors, numbers))
+            at += len(numbers)
+        known += [
+            (np.array([at + number]), segment.vectors, np.array([old]))
+            for number, (segment, old) in made.alike.items()
+        ]
+    counts, is_new = np.zeros(len(made.rows), np.int64), np.ones(len(made.rows), np.bool_)
+    for places, old, numbers in known:
+        counts[places], is_new[places] = np.diff(old.starts)[numbers], False
+    new, parts = np.flatnonzero(is_new), deque[Vectors]()
+    for places, some, lengths in _embedded(made.passages, new, embedder, progress):
+        counts[places] = lengths
+        parts.append(some)
     ends = np.cumsum(counts)
-    dim = made[0].shape[1] if made else old.dim if old else embedder.dim
-    vectors = np.empty((counts.sum(), dim), np.float32)
-    if old is not None:
-        vectors[ranges(ends[known] - counts[known], ends[known])] = old.vectors[old.rows(taken[known])]
-    places, done = ranges(ends[fresh] - counts[fresh], ends[fresh]), 0
-    while made:  # each is let go when it is copied: all of them are as large as the index
-        part = made.popleft()
-        vectors[places[done : done + len(part)]] = part
+    dim = parts[0].shape[1] if parts else known[0][1].dim if known else embedder.dim
+    every = np.empty((counts.sum(), dim), np.float32)
+    for places, old, numbers in known:
+        every[ranges(ends[places] - counts[places], ends[places])] = old.vectors[old.rows(numbers)]
+    rows, done = ranges(ends[new] - counts[new], ends[new]), 0
+    while parts:  # each is let go when it is copied: all of them are as large as the index
+        part = parts.popleft()
+        every[rows[done : done + len(part)]] = part
         done += len(part)
-    return DenseIndex.build(vectors, counts), len(fresh)
+    return PassageVectors.build(every, counts), len(new)
 
 
 def _embedded(
@@ -110,11 +109,14 @@ def _embedded(
             size = min(2 * size, _MOST)
 
 
-def _same_model(passages: Sequence[Passage], taken: Ids, old: DenseIndex, embedder: Embedder) -> bool:
-    """Whether `embedder` makes of passages that were taken over what is in `old`; tries a few."""
-    known = np.flatnonzero(taken >= 0)
-    if not len(known):
-        return False
-    some = known[np.unique(np.linspace(0, len(known) - 1, _PROBES).astype(int))]
-    now, _ = embed(embedder, [passages[number] for number in some.tolist()])
-    return alike(now, old.vectors[old.rows(taken[some])])
+def fits(segments: Sequence[Segment], embedder: Embedder) -> bool:
+    """Whether `embedder` makes of passages what `segments` have; tries a few of each.
+
+    It does not when the model of that name makes other vectors than it did: somebody trained it on, say.
+    """
+    for segment in segments:
+        some = np.unique(np.linspace(0, len(segment.rows) - 1, _PROBES).astype(int))
+        now, _ = embed(embedder, [segment.passages[number] for number in some.tolist()])
+        if not alike(now, segment.vectors.vectors[segment.vectors.rows(some)]):
+            return False
+    return True

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.types import Ids
+from index.types import Bools, Ids
 
 Codes = npt.NDArray[np.uint32]
-Bools = npt.NDArray[np.bool_]
 Nodes = npt.NDArray[np.int32]
 _Keys = npt.NDArray[np.uint64]
 

@@ -9,8 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from index.errors import SmokeFailed
 from index.hybrid import question_terms, spelt_out
 from index.script import fold
@@ -45,21 +43,20 @@ class SmokeReport:
         return not self.asked or (found >= 1 and len(self.missed) <= max(2, self.asked // ONE_IN))
 
 
-def sample(count: int, fresh: Sequence[int], seed: str, most: int) -> list[int]:
-    """Return up to `most` of the numbers below `count`, the `fresh` ones first; the same for the same `seed`."""
-    chance = random.Random(seed)
-    old = np.setdiff1d(np.arange(count), fresh).tolist()
-    few = chance.sample(old, min(OLD, most, len(old)))
-    return chance.sample(list(fresh), min(most - len(few), len(fresh))) + few
+def sample(count: int, fresh: int, seed: str, most: int) -> list[int]:
+    """Return up to `most` of the numbers below `count`, some of the last `fresh` first; the same for the same `seed`."""
+    chance, old = random.Random(seed), count - fresh
+    few = chance.sample(range(old), min(OLD, most, old))
+    return chance.sample(range(old, count), min(most - len(few), fresh)) + few
 
 
 def check(
     index: Index,
-    articles: Sequence[int],
+    articles: Sequence[Article],
     passages: Sequence[int],
     progress: Progress = lambda what, done, total: None,
 ) -> SmokeReport:
-    """Ask `index` the headlines of its `articles` and look up its `passages`, both by number.
+    """Ask `index` the headlines of its `articles` and look up its `passages`, by number.
 
     Raises SmokeFailed when too few headlines find their article, or one passage is not as its text says.
     """
@@ -70,9 +67,8 @@ def check(
                 f"{index.passages[number].text[:20]!r} in {index.passages[number].article.id}; {_REMEDY}"
             )
     asked, missed = 0, []
-    for done, number in enumerate(articles, 1):
+    for done, article in enumerate(articles, 1):
         progress("trying", done, len(articles))
-        article = index.articles[number]
         question = headline(article.title)
         if not question_terms(spelt_out(question)):
             continue  # nothing to look up, such as a row of dashes

@@ -1,17 +1,19 @@
 """An index on disk, opened: generations of plain files, one of them current.
 
     INDEX/CURRENT              name of the generation that serves
-    INDEX/generations/000001/  manifest.json, files.json, articles.jsonl, passages.npy, vectors.faiss, codes.faiss,
-                               terms.txt, starts.npy, ids.npy, counts.npy, lengths.npy
+    INDEX/generations/000003/  manifest.json, files.json, alive.npy (which articles are in it), and its segments:
+        000001/                made for generation 000001 and shared with it: articles.jsonl, passages.npy, …
+        000003/                what came since
     INDEX/lock                 held by the build that is running
 
-A reader opens CURRENT and never sees half an index. Knows nothing of how an index is made, swapped in
+Segments never change, so that adding an article to many costs little (as in Lucene). A reader opens CURRENT and never sees half an index. Knows nothing of how an index is made, swapped in
 or removed (see `index.generations`), or of what it is asked.
 """
 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,10 +23,12 @@ from index.dense import DenseIndex
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
 from index.hybrid import HybridRetriever
 from index.lexical import LexicalIndex
-from index.records import Articles, Passages
-from index.types import Article, Embedder, Passage
+from index.records import Articles, Lines, Passages
+from index.segment import Segment
+from index.types import Article, Bools, Embedder, Ids, Passage
 
-FORMAT = 3
+FORMAT = 4
+_ALIVE_FILE = "alive.npy"
 # What reading a damaged generation may raise.
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, RuntimeError)
 _Read = TypeVar("_Read")
@@ -36,7 +40,8 @@ class Manifest:
     """What an index is made of. `built` is ISO 8601 in UTC, `corpus` a SHA-256 over the articles' files.
 
     `code` numbers the way articles are read and words counted; `previous` is the generation that served
-    before, "" for the first.
+    before, "" for the first. `segments` has of each its name and how many articles and passages lie in it, those
+    that are no longer in the index among them.
     """
 
     format: int
@@ -49,15 +54,21 @@ class Manifest:
     passages: int
     built: str
     previous: str
+    segments: Sequence[tuple[str, int, int]]
 
 
 @dataclass(frozen=True)
 class Index:
-    """An open generation."""
+    """An open generation.
+
+    `articles` are those in it, by name unless they are read when they are asked for. `passages` are numbered as its
+    segments have them; `numbers` are those of the passages in it.
+    """
 
     generation: str
     manifest: Manifest
     articles: Sequence[Article]
+    numbers: Ids
     passages: Sequence[Passage]
     retriever: HybridRetriever
 
@@ -113,7 +124,7 @@ def _manifest(path: Path) -> Manifest:
             raise IndexMismatch(
                 f"the index in {folder} has format {values['format']}, this program reads {FORMAT}; {REBUILD}"
             )
-        return Manifest(**values)
+        return Manifest(**values | {"segments": [(str(s), int(a), int(p)) for s, a, p in values["segments"]]})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(f"the index in {folder} is damaged (manifest.json); {REBUILD}") from error
 
@@ -129,37 +140,44 @@ def load_index(path: Path, embedder: Embedder, *, whole: bool = True) -> Index:
             f"the index in {folder} was built with the model {manifest.model!r}, not {embedder.name!r}; {REBUILD}"
         )
     try:
-        articles: Sequence[Article] = read_articles(path, manifest)
-        if whole:
-            articles = list(articles)
-        passages: Sequence[Passage] = read_passages(path, manifest, articles)
-        if whole:
-            passages = list(passages)
-        dense = DenseIndex.load(path)
-        lexical = LexicalIndex.load(path, len(passages))
-        if len(passages) != len(dense):
-            raise ValueError("counts differ")
+        return _opened(path, manifest, embedder, whole)
     except UNREADABLE as error:
         raise IndexDamaged(f"the index in {folder} is damaged ({error}); {REBUILD}") from error
+
+
+def _opened(path: Path, manifest: Manifest, embedder: Embedder, whole: bool) -> Index:
+    segments, alive = read_segments(path, manifest)
+    lines = Lines.joined([segment.lines for segment in segments])
+    firsts = np.cumsum([0, *(len(segment.lines) for segment in segments)]).tolist()
+    rows = np.concatenate(
+        [np.add(one.rows, [first, 0, 0]) for one, first in zip(segments, firsts, strict=False)]
+    )
+    gone = ~alive[rows[:, 0]]
+    articles: Sequence[Article] = Articles(lines.at(np.flatnonzero(alive)))
+    passages: Sequence[Passage] = Passages(Articles(lines), rows)
+    if whole:
+        every = list(Articles(lines))
+        articles = sorted(compress(every, alive.tolist()), key=lambda article: article.id)
+        passages = list(Passages(every, rows))
+    dense = DenseIndex([segment.vectors for segment in segments], gone)
+    lexical = LexicalIndex([segment.postings for segment in segments], gone)
     retriever = HybridRetriever(passages, dense, lexical, embedder)
-    return Index(path.name, manifest, articles, passages, retriever)
+    return Index(path.name, manifest, articles, np.flatnonzero(~gone), passages, retriever)
 
 
-def read_articles(path: Path, manifest: Manifest) -> Articles:
-    """Return the articles of the generation at `path`; raises one of UNREADABLE."""
-    *lines, rest = (path / "articles.jsonl").read_bytes().split(b"\n")
-    if rest or len(lines) != manifest.articles:
+def read_segments(path: Path, manifest: Manifest) -> tuple[list[Segment], Bools]:
+    """Return the segments of the generation at `path`, and which of their articles are in it; raises one of UNREADABLE."""
+    segments = [
+        Segment.load(path / name, articles, passages) for name, articles, passages in manifest.segments
+    ]
+    alive: Bools = np.load(path / _ALIVE_FILE, allow_pickle=False)
+    if alive.dtype != np.bool_ or alive.shape != (sum(len(segment.lines) for segment in segments),):
         raise ValueError("articles are missing")
-    return Articles(lines)
+    if alive.sum() != manifest.articles:
+        raise ValueError("the articles are not those that were indexed")
+    return segments, alive
 
 
-def read_passages(path: Path, manifest: Manifest, articles: Sequence[Article]) -> Passages:
-    """Return the passages of the generation at `path`, which `articles` belong to; raises one of UNREADABLE."""
-    rows = np.load(path / "passages.npy", allow_pickle=False)
-    if (
-        rows.shape != (manifest.passages, 3)
-        or rows.min(initial=0) < 0
-        or rows[:, 0].max(initial=-1) >= len(articles)
-    ):
-        raise ValueError("passages are missing")
-    return Passages(articles, rows)
+def save_alive(path: Path, alive: Bools) -> None:
+    """Write into the generation at `path` which articles of its segments are in it."""
+    np.save(path / _ALIVE_FILE, alive)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 # Called as progress(what is being done, steps done, steps in all).
 Progress = Callable[[str, int, int], None]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.counting import count_texts
-from index.lexical import TermCounts, count
+from index.postings import TermCounts, count
 from index.script import fold
 from index.words import terms
 from tests.conftest import ARTICLES, FUJIAN
@@ -21,11 +21,11 @@ ODD = [
 ]
 
 
-def _bags(counted: TermCounts) -> list[dict[str, int]]:
-    vocabulary = counted.vocabulary.split("\n")
+def _bags(counted: TermCounts) -> list[dict[int, int]]:
+    keys = counted.keys.tolist()
     ends = np.cumsum(counted.distinct)
     return [
-        {vocabulary[t]: n for t, n in zip(terms.tolist(), times.tolist(), strict=True)}
+        {keys[t]: n for t, n in zip(terms.tolist(), times.tolist(), strict=True)}
         for terms, times in zip(
             np.split(counted.terms, ends[:-1]), np.split(counted.counts, ends[:-1]), strict=True
         )
@@ -39,11 +39,11 @@ def test_as_each_text_by_itself() -> None:
     one_by_one = count([terms(text) + other for text, other in zip(texts, others, strict=True)])
     assert _bags(at_once) == _bags(one_by_one)
     assert at_once.lengths.tolist() == one_by_one.lengths.tolist()
-    assert len(set(at_once.vocabulary.split("\n"))) == at_once.terms.max() + 1
+    assert len(set(at_once.keys.tolist())) == at_once.terms.max() + 1
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "。"]])
 def test_nothing_to_count(texts: list[str]) -> None:
     counted = count_texts(texts, [[] for _ in texts])
-    assert counted.vocabulary == ""
+    assert len(counted.keys) == 0
     assert counted.lengths.tolist() == counted.distinct.tolist() == [0] * len(texts)

@@ -10,8 +10,9 @@ import pytest
 from index.build import build
 from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from index.generations import aside, building, listing, rollback
-from index.records import Articles
-from index.store import Manifest, current, open_index, read_articles, read_manifest
+from index.segment import Segment
+from index.store import Manifest, current, open_index, read_manifest, read_segments
+from index.types import Bools
 from tests.conftest import FakeEmbedder
 
 
@@ -101,14 +102,14 @@ def test_a_reader_whose_generation_is_removed_opens_the_next(
 ) -> None:
     swaps = [2, 2]
 
-    def disturbed(path: Path, manifest: Manifest) -> Articles:
+    def disturbed(path: Path, manifest: Manifest) -> tuple[list[Segment], Bools]:
         with monkeypatch.context() as patch:
-            patch.setattr("index.store.read_articles", read_articles)  # builds read, too
+            patch.setattr("index.store.read_segments", read_segments)  # builds read, too
             for _ in range(swaps.pop() if swaps else 0):
                 build(articles, built, FakeEmbedder())
-        return read_articles(path, manifest)
+        return read_segments(path, manifest)
 
-    monkeypatch.setattr("index.store.read_articles", disturbed)
+    monkeypatch.setattr("index.store.read_segments", disturbed)
     assert open_index(built, FakeEmbedder()).generation == current(built) == "000007"
 
 

@@ -1,4 +1,4 @@
-"""index.lexical: BM25 against its formula, and its files."""
+"""index.lexical and index.postings: BM25 against its formula, and its files."""
 
 import math
 from pathlib import Path
@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from index.lexical import K1, B, LexicalIndex, best, evenly
+from index.postings import Postings, count, key
 
 DOCUMENTS = [["a", "b", "b"], ["a", "c"], ["d", "d", "d", "e"], []]
 
@@ -28,17 +29,47 @@ def test_rarities_are_one_for_a_term_of_a_single_passage() -> None:
 
 
 def test_saved_and_loaded_scores_are_equal(tmp_path: Path) -> None:
-    index = LexicalIndex.build(DOCUMENTS)
-    index.save(tmp_path)
-    again = LexicalIndex.load(tmp_path, len(DOCUMENTS))
-    assert np.array_equal(again.scores(evenly("ade")), index.scores(evenly("ade")))
+    postings = Postings.merged([], [count(DOCUMENTS)])
+    postings.save(tmp_path)
+    again = LexicalIndex([Postings.load(tmp_path, len(DOCUMENTS))])
+    assert np.array_equal(again.scores(evenly("ade")), LexicalIndex([postings]).scores(evenly("ade")))
 
 
-def test_damaged_files_are_noticed(tmp_path: Path) -> None:
-    LexicalIndex.build(DOCUMENTS).save(tmp_path)
-    (tmp_path / "terms.txt").write_text("a\nb", "utf-8")
-    with pytest.raises(ValueError, match="vocabulary"):
-        LexicalIndex.load(tmp_path, len(DOCUMENTS))
+@pytest.mark.parametrize("name", ["keys", "starts", "ids", "counts", "lengths"])
+def test_damaged_files_are_noticed(tmp_path: Path, name: str) -> None:
+    Postings.merged([], [count(DOCUMENTS)]).save(tmp_path)
+    column = np.load(tmp_path / f"{name}.npy")
+    np.save(tmp_path / f"{name}.npy", column[:-1])
+    with pytest.raises(ValueError, match="the postings"):
+        Postings.load(tmp_path, len(DOCUMENTS))
+
+
+def test_segments_count_as_one_and_what_is_gone_as_if_it_never_was() -> None:
+    more = [["a", "f", "f"], ["b", "d"], ["gone", "a", "a", "d"]]
+    whole = LexicalIndex.build([*DOCUMENTS, *more[:2]])
+    first, second = (Postings.merged([], [count(some)]) for some in (DOCUMENTS, more))
+    parts = LexicalIndex([first, second], np.arange(len(DOCUMENTS) + 3) == len(DOCUMENTS) + 2)
+    terms = ["a", "b", "d", "f", "gone", "unknown"]
+    assert parts.known(terms)[0] == whole.known(terms)[0] == terms[:4]
+    assert parts.known(terms)[1] == pytest.approx(whole.known(terms)[1])
+    assert parts.scores(evenly(terms)) == pytest.approx([*whole.scores(evenly(terms)), 0])
+    assert parts.holds(5, ["d", "b"])
+    assert not parts.holds(5, ["d", "f"])
+
+
+def test_merged_postings_are_those_of_all_at_once() -> None:
+    first, second = (Postings.merged([], [count(some)]) for some in (DOCUMENTS, DOCUMENTS[::-1]))
+    kept = [(first, np.array([0, 2])), (second, np.array([1]))]
+    merged = Postings.merged(kept, [count([["long term", "長詞語"]]), count([])])
+    anew = Postings.merged([], [count([DOCUMENTS[0], DOCUMENTS[2], DOCUMENTS[2], ["long term", "長詞語"]])])
+    for name in Postings.__dataclass_fields__:
+        assert np.array_equal(getattr(merged, name), getattr(anew, name))
+
+
+def test_a_term_of_many_characters_has_a_key_unlike_short_ones() -> None:
+    terms = ["a", "b", "ab", "ba", "abc", "會議", "议会", "会议室", "\ud800a", "\U0002f33a", "0", ""]
+    assert len({key(term) for term in terms}) == len(terms)
+    assert all((key(term) >= 1 << 63) == (len(term) > 2) for term in terms)
 
 
 def test_an_empty_index_is_searched() -> None:

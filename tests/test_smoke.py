@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from index.build import build
-from index.dense import DenseIndex
 from index.errors import IndexDamaged, ModelError, SmokeFailed
-from index.lexical import LexicalIndex
+from index.postings import Postings
 from index.smoke import HEADLINES, OLD, SmokeReport, alike, check, headline, sample
-from index.store import current, load_index, open_index, read_manifest
+from index.store import Index, current, load_index, open_index, read_manifest
 from index.types import Article, Vectors
+from index.vectors import PassageVectors
 from tests.conftest import FakeEmbedder
 
 PLACES = "福州 廈門 泉州 漳州 莆田 三明 南平 龍巖 寧德 平潭 北京 上海 天津 重慶 廣州 成都 杭州 南京 武漢 深圳".split()
@@ -36,8 +36,12 @@ def served(many: Path, tmp_path: Path) -> Path:
     return folder
 
 
+def _checked(index: Index) -> SmokeReport:
+    return check(index, index.articles, index.numbers.tolist())
+
+
 def test_a_sound_index_passes(served: Path) -> None:
-    report = check(open_index(served, FakeEmbedder()), range(len(PLACES)), range(2 * len(PLACES)))
+    report = _checked(open_index(served, FakeEmbedder()))
     assert (report.asked, len(report.missed)) == (20, 0)
 
 
@@ -51,12 +55,12 @@ class Blind(FakeEmbedder):
 def _shifted(folder: Path, name: str) -> None:
     """Give each passage of a generation what another has of the file called `name`."""
     if name == "vectors.faiss":
-        index = DenseIndex.load(folder)
-        DenseIndex.build(np.roll(index.vectors, 3, axis=0), np.diff(index.starts)).save(folder)
+        index = PassageVectors.load(folder)
+        PassageVectors.build(np.roll(index.vectors, 3, axis=0), np.diff(index.starts)).save(folder)
     elif name == "codes.faiss":
-        index = DenseIndex.load(folder)
+        index = PassageVectors.load(folder)
         (folder / "other").mkdir()
-        DenseIndex.build(np.roll(index.vectors, 3, axis=0), np.diff(index.starts)).save(folder / "other")
+        PassageVectors.build(np.roll(index.vectors, 3, axis=0), np.diff(index.starts)).save(folder / "other")
         (folder / "other" / name).replace(folder / name)
         shutil.rmtree(folder / "other")
     elif name == "ids.npy":
@@ -72,17 +76,17 @@ def _shifted(folder: Path, name: str) -> None:
 def test_an_index_in_disorder_does_not_serve(
     served: Path, many: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.dense.MANY", 20)
+    monkeypatch.setattr("index.vectors.MANY", 20)
     write = build.__globals__["_write"]
 
     def write_shifted(path: Path, *what: object) -> None:
         write(path, *what)
-        _shifted(path, name)
+        _shifted(path / path.stem, name)
 
     monkeypatch.setitem(build.__globals__, "_write", write_shifted)
     (many / "new.txt").write_text("新會議召開\n\n會議開始。\n", "utf-8")
     with pytest.raises(SmokeFailed, match=r"the old one goes on: .*index build --full"):
-        build(many, served, FakeEmbedder())
+        build(many, served, FakeEmbedder(), full=True)
     assert [path.name for path in (served / "generations").iterdir()] == ["000001"]
     assert current(served) == "000001"
     monkeypatch.undo()
@@ -96,8 +100,8 @@ def test_headlines_that_do_not_find_their_articles_are_counted(served: Path, man
     with pytest.raises(
         SmokeFailed, match=r"3 of 20 headlines did not find their own article, '國務院常務會議'"
     ):
-        check(odd, range(20), [])
-    assert len(check(odd, range(19), []).missed) == 2
+        check(odd, odd.articles, [])
+    assert len(check(odd, odd.articles[:19], []).missed) == 2
 
 
 def test_a_model_that_went_blind_does_not_serve(served: Path, many: Path) -> None:
@@ -108,25 +112,25 @@ def test_a_model_that_went_blind_does_not_serve(served: Path, many: Path) -> Non
 
 
 def test_what_is_tried_is_what_was_written(served: Path, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    save = LexicalIndex.save
+    save = Postings.save
 
-    def cut_short(index: LexicalIndex, folder: Path) -> None:
-        save(index, folder)
+    def cut_short(postings: Postings, folder: Path) -> None:
+        save(postings, folder)
         (folder / "ids.npy").write_bytes((folder / "ids.npy").read_bytes()[:-4])
 
-    monkeypatch.setattr(LexicalIndex, "save", cut_short)
+    monkeypatch.setattr(Postings, "save", cut_short)
     with pytest.raises(IndexDamaged):
         build(many, served, FakeEmbedder(), full=True)
     assert current(served) == "000001"
 
 
 def test_the_sample_is_bounded_seeded_and_prefers_what_is_new() -> None:
-    assert len(sample(1000, range(1000), "a", HEADLINES)) == HEADLINES
-    assert sample(1000, [], "a", 9) == sample(1000, [], "a", 9) != sample(1000, [], "b", 9)
-    assert sample(1000, [7], "a", HEADLINES)[0] == 7
-    assert len(sample(1000, [7], "a", HEADLINES)) == 1 + OLD
-    assert len(sample(1000, range(500), "a", HEADLINES)) == HEADLINES
-    assert sorted(sample(3, [], "a", HEADLINES)) == [0, 1, 2]
+    assert len(sample(1000, 1000, "a", HEADLINES)) == HEADLINES
+    assert sample(1000, 0, "a", 9) == sample(1000, 0, "a", 9) != sample(1000, 0, "b", 9)
+    assert sample(1000, 1, "a", HEADLINES)[0] == 999
+    assert len(sample(1000, 1, "a", HEADLINES)) == 1 + OLD
+    assert len(sample(1000, 500, "a", HEADLINES)) == HEADLINES
+    assert sorted(sample(3, 0, "a", HEADLINES)) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -173,4 +177,4 @@ def test_a_headline_of_no_words_is_not_asked(articles: Path, tmp_path: Path) -> 
     folder = tmp_path / "index"
     build(articles, folder, FakeEmbedder())
     index = load_index(folder / "generations" / "000001", FakeEmbedder())
-    assert (index.articles[0].title, check(index, [0], [0]).asked) == ("————", 0)
+    assert (index.articles[0].title, _checked(index).asked) == ("————", 0)

@@ -40,10 +40,11 @@ def test_what_was_built_is_what_is_opened(built: Path) -> None:
 
 def test_the_manifest_says_what_it_is_made_of(built: Path) -> None:
     manifest = read_manifest(built)
-    assert (manifest.format, manifest.model, manifest.dim) == (3, "fake", 64)
+    assert (manifest.format, manifest.model, manifest.dim) == (4, "fake", 64)
     assert (manifest.articles, manifest.passages) == (1, 1)
     assert manifest.chunking == {"max_chars": 800}
     assert len(manifest.corpus) == 64
+    assert manifest.segments == [("000001", 1, 1)]
 
 
 def test_nothing_on_disk_is_a_pickle(built: Path) -> None:
@@ -61,7 +62,7 @@ def test_another_model_is_named_with_the_command_that_mends_it(built: Path) -> N
 def test_another_format_is_named(built: Path) -> None:
     path = built / "generations" / current(built) / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
-    with pytest.raises(IndexMismatch, match=r"format 99.*reads 3.*python -m index build"):
+    with pytest.raises(IndexMismatch, match=r"format 99.*reads 4.*python -m index build"):
         open_index(built, FakeEmbedder())
 
 
@@ -69,12 +70,14 @@ def test_another_format_is_named(built: Path) -> None:
     "name",
     [
         "manifest.json",
-        "articles.jsonl",
-        "passages.npy",
-        "vectors.faiss",
-        "vector_starts.npy",
-        "terms.txt",
-        "ids.npy",
+        "alive.npy",
+        "000001/articles.jsonl",
+        "000001/article_ends.npy",
+        "000001/passages.npy",
+        "000001/vectors.faiss",
+        "000001/vector_starts.npy",
+        "000001/keys.npy",
+        "000001/ids.npy",
     ],
 )
 @pytest.mark.parametrize("damage", ["missing", "cut", "emptied"])

@@ -17,7 +17,7 @@ import index.__main__ as commands
 from index.build import build
 from index.errors import SettingsError
 from index.generations import building
-from index.lexical import LexicalIndex
+from index.postings import Postings
 from index.settings import IndexSettings
 from index.store import current, open_index, read_manifest
 from tests.conftest import ROOT, FakeEmbedder
@@ -113,7 +113,7 @@ def test_a_disk_that_fills_leaves_the_old_index(
     build(two, Path("i"), FakeEmbedder())
     shutil.copy(two / "a.txt", two / "c.txt")
     with _disk_of(size):
-        assert _run("build") == 2
+        assert _run("build", "--full") == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert [path.name for path in Path("i/generations").iterdir()] == ["000001"]
     assert len(open_index(Path("i"), FakeEmbedder()).articles) == 82
@@ -124,10 +124,10 @@ def test_a_disk_that_fills_leaves_the_old_index(
 def test_a_failure_without_a_number_is_told_of_the_disk(
     two: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def full(index: LexicalIndex, folder: Path) -> None:
+    def full(postings: Postings, folder: Path) -> None:
         raise OSError("64 requested and 0 written")  # as numpy says it
 
-    monkeypatch.setattr(LexicalIndex, "save", full)
+    monkeypatch.setattr(Postings, "save", full)
     assert _run("build") == 2
     assert capsys.readouterr().err == "error: i: the disk is full; the index stays as it is\n"
 

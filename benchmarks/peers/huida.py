@@ -12,8 +12,9 @@ from benchmarks.sets import whole
 from index.dense import DenseIndex
 from index.embedding import SentenceEmbedder
 from index.hybrid import HybridRetriever, counted_text, embed
-from index.lexical import LexicalIndex, TermCounts
+from index.lexical import LexicalIndex
 from index.making import counts_of
+from index.postings import Postings, TermCounts
 from index.types import Passage
 
 _AT_ONCE = 1024
@@ -23,8 +24,7 @@ def build(passages: Sequence[str], model: Path) -> Callable[[str, int], list[int
     """Return search(question, k), which gives the numbers of up to `k` of `passages`, best first."""
     cut = [whole(str(number), text) for number, text in enumerate(passages)]
     embedder = SentenceEmbedder(str(model))
-    nothing, all_new = np.empty(0, np.int64), np.arange(len(cut))
-    lexical = LexicalIndex.empty().merged(nothing, _counts(cut), all_new, len(cut))
+    lexical = LexicalIndex([Postings.merged([], _counts(cut))])
     made = [embed(embedder, cut[n : n + _AT_ONCE]) for n in range(0, len(cut), _AT_ONCE)]
     vectors, numbers = (np.concatenate(each) for each in zip(*made, strict=True))
     retriever = HybridRetriever(cut, DenseIndex.build(vectors, numbers), lexical, embedder)
