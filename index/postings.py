@@ -136,8 +136,9 @@ class Postings:
     @classmethod
     def load(cls, folder: Path, size: int) -> "Postings":
         """Open what `save` wrote for `size` passages, read as it is needed; raises OSError or ValueError for damage."""
-        names = cls.__dataclass_fields__
-        found = cls(*(np.load(folder / f"{name}.npy", "r", allow_pickle=False) for name in names))
+        files = [folder / f"{name}.npy" for name in cls.__dataclass_fields__]
+        # As plain arrays: a memmap makes one of every slice of it, which takes longer than what is done with that.
+        found = cls(*(np.asarray(np.load(file, "r", allow_pickle=False)) for file in files))
         if len(found.starts) != len(found.keys) + 1:
             raise ValueError("the postings do not fit the terms")
         if not found.starts[-1] == len(found.ids) == len(found.counts):
