@@ -45,13 +45,16 @@ class DenseIndex:
 
     def search(self, vector: Vectors, k: int) -> Ids:
         """Return the numbers of about `k` passages nearest to `vector`, float32 (dim,), at most so many, in order."""
-        found = [part.search(vector, k) + at for part, at in zip(self._parts, self._starts, strict=False)]
-        ids: Ids = np.concatenate([np.empty(0, np.int64), *found])
+        ids, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        for part, at in zip(self._parts, self._starts, strict=False):
+            found, cosines = part.search(vector, k)
+            ids.append(found + at)
+            scores.append(cosines)
+        near = np.concatenate(ids)
+        near = near[np.argsort(-np.concatenate(scores), kind="stable")]
         if self._gone is not None:
-            ids = ids[~self._gone[ids]]
-        if len(found) > 1:
-            ids = ids[np.lexsort((ids, -self.scores(vector, ids)))[:k]]
-        return ids
+            near = near[~self._gone[near]]
+        return near[:k]
 
     def scores(self, vector: Vectors, ids: Ids) -> Scores:
         """Return the cosine, -1 to 1, of `vector` with the nearest of each of the passages `ids`, float32 (len(ids),)."""

@@ -80,18 +80,22 @@ class PassageVectors:
         coded = np.array([self._codes.reconstruct(row)[: self.dim] for row in rows])
         return bool((((coded - self.of(number)) ** 2).sum(axis=1) <= _AWAY).all())
 
-    def search(self, vector: Vectors, k: int) -> Ids:
-        """Return the numbers of about `k` passages nearest to `vector`, float32 (dim,), at most so many."""
+    def search(self, vector: Vectors, k: int) -> tuple[Ids, Scores]:
+        """Return the numbers of about `k` passages nearest to `vector`, float32 (dim,), at most so many, and cosines."""
         most = min(k * _EACH, len(self._owners))
         if self._codes is None:
-            near = _nearest(self._index, vector, most)
+            near, scores = _nearest(self._index, vector, most)
         else:
             wide = min(most * _LOOKED_AT, len(self._owners))
-            near = _nearest(self._codes, _padded(vector[None, :], self._codes.d)[0], wide)
+            near, _ = _nearest(self._codes, _padded(vector[None, :], self._codes.d)[0], wide)
             scores = self.vectors[near] @ vector
-            near = near[np.lexsort((near, -scores))[:most]]
-        found: Ids = np.array(list(dict.fromkeys(self._owners[near].tolist()))[:k], np.int64)
-        return found
+            best = np.lexsort((near, -scores))[:most]
+            near, scores = near[best], scores[best]
+        _, first = np.unique(
+            self._owners[near], return_index=True
+        )  # a passage's nearest vector stands for it
+        first = np.sort(first)[:k]
+        return self._owners[near[first]], scores[first]
 
     def scores(self, vector: Vectors, ids: Ids) -> Scores:
         """Return the cosine, -1 to 1, of `vector` with the nearest of each of the passages `ids`, float32 (len(ids),)."""
@@ -164,7 +168,7 @@ def _padded(vectors: Vectors, width: int) -> Vectors:
     return np.pad(vectors, ((0, 0), (0, lacking))) if lacking else vectors
 
 
-def _nearest(index: faiss.Index, vector: Vectors, k: int) -> Ids:
-    _, ids = index.search(vector[None, :], k)
-    found: Ids = ids[0].astype(np.int64)
-    return found[found >= 0]  # FAISS pads with -1, which would index the last passage
+def _nearest(index: faiss.Index, vector: Vectors, k: int) -> tuple[Ids, Scores]:
+    scores, ids = index.search(vector[None, :], k)
+    found = ids[0] >= 0  # FAISS pads with -1, which would index the last passage
+    return ids[0][found].astype(np.int64), scores[0][found]

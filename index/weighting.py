@@ -6,6 +6,7 @@ a long name would count once as a name and again with each of its parts. The wei
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,16 +69,16 @@ def describe(question: str, found: Sequence[str], rarities: Scores) -> Scores:
     words = set(counted_words(question))
     inner = {w[i:j] for w in words for i in range(len(w)) for j in range(i + 1, len(w) + 1) if j - i < len(w)}
     places = [_places(question, term) for term in found]
-    shared = np.zeros(len(question) + 1)
+    shared = [0] * (len(question) + 1)
     for term, starts in zip(found, places, strict=True):
-        for start in starts:
-            shared[start : start + len(term)] += 1
+        for place in (place for start in starts for place in range(start, start + len(term))):
+            shared[place] += 1
     asking = [match.span() for match in _ASKS.finditer(question)]
     rows = []
     for term, starts, rarity in zip(found, places, rarities.tolist(), strict=True):
         is_word, is_pair = term in words, term in pairs
         asks = all(any(a < start + len(term) and start < b for a, b in asking) for start in starts)
-        covered = [float(shared[start : start + len(term)].mean()) for start in starts]
+        covered = sum(sum(shared[start : start + len(term)]) for start in starts)
         rows.append(
             (
                 rarity,
@@ -88,7 +89,7 @@ def describe(question: str, found: Sequence[str], rarities: Scores) -> Scores:
                 not HAN.match(term),
                 bool(starts) and asks,
                 term in inner,
-                np.log(max(1.0, float(np.mean(covered)))) if covered else 0.0,
+                math.log(covered / (len(starts) * len(term))) if starts else 0.0,
             )
         )
     return np.array(rows, np.float32).reshape(len(found), len(FEATURES))

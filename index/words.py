@@ -7,7 +7,7 @@ people above all. Knows nothing of scripts (text arrives folded), passages or in
 import logging
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import jieba
 
@@ -56,10 +56,15 @@ def terms(folded: str) -> list[str]:
 
 def counted_words(folded: str) -> list[str]:
     """Return the words among `terms`, in order: those of Han characters, then the others."""
+    return list(_counted_words(folded))
+
+
+@lru_cache(16)  # a search asks for those of its question more than once
+def _counted_words(folded: str) -> tuple[str, ...]:
     text = broken(folded)
     cut = _tokenizer().cut_for_search
     found = [word for run in _HAN.findall(text) for word in cut(run, HMM=False) if word not in STOP_WORDS]
-    return found + latin_words(text)
+    return (*found, *latin_words(text))
 
 
 def latin_words(folded: str) -> list[str]:

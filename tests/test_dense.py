@@ -18,8 +18,8 @@ def test_a_passage_is_as_near_as_the_nearest_of_its_vectors(tmp_path: Path) -> N
     vectors = np.array([[1, 0], [0, 1], [0.6, 0.8]], np.float32)
     PassageVectors.build(vectors, np.array([2, 1])).save(tmp_path)
     index = PassageVectors.load(tmp_path)
-    assert index.search(np.array([0, 1], np.float32), 5).tolist() == [0, 1]
-    assert index.search(np.array([0.6, 0.8], np.float32), 1).tolist() == [1]
+    assert index.search(np.array([0, 1], np.float32), 5)[0].tolist() == [0, 1]
+    assert index.search(np.array([0.6, 0.8], np.float32), 1)[0].tolist() == [1]
     assert index.scores(np.array([0, 1], np.float32), np.array([1, 0])) == pytest.approx([0.8, 1])
     assert np.array_equal(index.of(0), vectors[:2])
     assert index.rows(np.array([1, 0])).tolist() == [2, 0, 1]
@@ -35,7 +35,7 @@ def test_vectors_that_do_not_fit_the_passages_are_noticed(tmp_path: Path, starts
 
 def test_search_gives_no_padding_when_k_exceeds_the_size() -> None:
     index = one_each(np.eye(3, 4, dtype=np.float32))
-    found = index.search(np.array([0, 1, 0, 0], np.float32), 10)
+    found, _ = index.search(np.array([0, 1, 0, 0], np.float32), 10)
     assert found[0] == 1
     assert sorted(found.tolist()) == [0, 1, 2]
 
@@ -62,12 +62,13 @@ def test_many_are_searched_by_codes_and_ranked_by_their_vectors(many: Vectors, t
     assert np.array_equal(index.vectors, many)
     shared = 0
     for vector in many[::100] + many[1::100]:
-        found, exact = index.search(vector, 20), many @ vector
+        (found, scores), exact = index.search(vector, 20), many @ vector
+        assert scores == pytest.approx(exact[found])
         assert np.all(np.diff(exact[found]) <= 0)
         assert found[0] == exact.argmax()
         shared += len(set(found.tolist()) & set(np.argsort(-exact)[:20].tolist()))
     assert shared >= 0.97 * 20 * 20
-    assert len(index.search(many[0], 5000)) == 2000
+    assert len(index.search(many[0], 5000)[0]) == 2000
 
 
 def test_the_same_vectors_give_the_same_files(many: Vectors, tmp_path: Path) -> None:
