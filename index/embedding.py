@@ -90,9 +90,9 @@ class SentenceEmbedder:
     def _encode(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, self.dim), np.float32)
-        folded = [fold(text) for text in texts]
         if self._adds_up_words:
-            return self._added_up(folded)
+            return self._added_up(texts)
+        folded = [fold(text) for text in texts]
         with self._one_at_a_time:
             vectors = encode(
                 folded, batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
@@ -108,17 +108,28 @@ class SentenceEmbedder:
             on_cpu and isinstance(self._model[0], StaticEmbedding) and not any(self._model.prompts.values())
         )
 
-    def _added_up(self, folded: Sequence[str]) -> Vectors:
+    @cached_property
+    def _reads_lines_apart(self) -> bool:
+        """Whether the tokens of a text are those of its lines, one line's behind the other's."""
+        static: Any = self._model[0]
+        both, first, second = static.tokenizer.encode_batch_fast(
+            ["会议,a b\n会议室 12", "会议,a b", "会议室 12"], add_special_tokens=False
+        )
+        return bool(both.ids == first.ids + second.ids)
+
+    def _added_up(self, texts: Sequence[str]) -> Vectors:
         """Return what `encode` would, of a model so quick that most of the time would go into what is around it."""
         import torch
 
         model: Any = self._model
         with self._one_at_a_time, torch.inference_mode():
-            encoded = model[0].tokenizer.encode_batch_fast(folded, add_special_tokens=False)
-            ids = [one.ids for one in encoded]
-            ends = np.cumsum([len(one) for one in ids])
+            lines = [text.split("\n") if self._reads_lines_apart else [text] for text in texts]
+            each = list(dict.fromkeys(chain.from_iterable(lines)))  # a title stands above many sentences
+            encoded = model[0].tokenizer.encode_batch_fast([fold(t) for t in each], add_special_tokens=False)
+            ids = {line: np.array(one.ids, np.int64) for line, one in zip(each, encoded, strict=True)}
+            ends = np.cumsum([sum(len(ids[line]) for line in some) for some in lines])
             features = {
-                "input_ids": torch.from_numpy(np.fromiter(chain.from_iterable(ids), np.int64, int(ends[-1]))),
+                "input_ids": torch.from_numpy(np.concatenate([ids[line] for some in lines for line in some])),
                 "offsets": torch.from_numpy(np.concatenate([[0], ends[:-1]])),
             }
             vectors = torch.nn.functional.normalize(model(features)["sentence_embedding"], dim=1)
