@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.chunking import Chunking
-from index.errors import ArticleError
+from index.errors import ArticleError, IndexDamaged
 from index.generations import KEPT, aside, building, serving, share, swap_in
 from index.making import fits, postings, vectors
 from index.parallel import Workers
@@ -21,7 +21,7 @@ from index.reading import File, Record, Seen, article_files, files_below, read_f
 from index.reuse import CODE, Contents, Served, combine
 from index.segment import NewSegment
 from index.smoke import HEADLINES, PASSAGES, check, sample
-from index.store import FORMAT, Manifest, load_index, read_manifest, save_alive
+from index.store import FORMAT, MEND, UNREADABLE, Manifest, load_index, read_manifest, save_alive
 from index.types import Embedder, Progress
 
 __all__ = ["BuildReport", "Progress", "article_files", "build"]
@@ -145,10 +145,16 @@ class _Run:
         keep: int,
     ) -> tuple[str, int]:
         """Make a generation of `files`, try it, swap it in; return its name, and how many passages were embedded."""
-        known = (
-            served is not None and served.model == self.embedder.name and fits(served.segments, self.embedder)
-        )
-        contents, embedded, new = combine(files, same, records, served, known), 0, None
+        try:
+            known = (
+                served is not None
+                and served.model == self.embedder.name
+                and fits(served.segments, self.embedder)
+            )
+            contents = combine(files, same, records, served, known)
+        except UNREADABLE as error:
+            raise IndexDamaged(f"what is in {self.folder} cannot be taken over ({error}); {MEND}") from error
+        new, embedded = None, 0
         if contents.made:
             counted = postings(contents.made, self.workers, self.progress)
             made, embedded = vectors(contents.made, known, self.embedder, self.progress)
@@ -157,7 +163,7 @@ class _Run:
             self.progress("writing", 0, 1)
             _write(path, self._manifest(contents, new, path.stem, before), contents, new)
             self.progress("writing", 1, 1)
-            self._try(path, contents)
+            self._try(path, contents.read, max(embedded, contents.made.fresh if contents.made else 0))
             return swap_in(self.folder, path, keep), embedded
 
     def _manifest(self, contents: Contents, new: NewSegment | None, name: str, before: str) -> Manifest:
@@ -178,14 +184,21 @@ class _Run:
             segments=segments,
         )
 
-    def _try(self, path: Path, contents: Contents) -> None:
-        """Ask the generation at `path` for what it holds, as a reader will find it; raises SmokeFailed."""
+    def _try(self, path: Path, read: int, fresh: int) -> None:
+        """Ask the generation at `path`, as a reader will find it, for what is new above all; raises SmokeFailed.
+
+        That is its last `read` articles and its last `fresh` passages.
+        """
         index = load_index(path, self.embedder, whole=False)
-        new = contents.made.fresh if contents.made else 0
-        articles = sample(len(index.articles), contents.read, index.manifest.corpus, HEADLINES)
-        passages = sample(len(index.numbers), new, index.manifest.corpus, PASSAGES)
-        asked = [index.articles[number] for number in articles]
-        check(index, asked, index.numbers[passages].tolist(), self.progress)
+        articles = sample(len(index.articles), read, index.manifest.corpus, HEADLINES)
+        passages = sample(len(index.numbers), fresh, index.manifest.corpus, PASSAGES)
+        try:
+            asked = [index.articles[number] for number in articles]
+            check(index, asked, index.numbers[passages].tolist(), self.progress)
+        except UNREADABLE as error:
+            raise IndexDamaged(
+                f"the new index cannot be read, the old one goes on ({error}); {MEND}"
+            ) from error
 
 
 def _write(path: Path, manifest: Manifest, contents: Contents, new: NewSegment | None) -> None:

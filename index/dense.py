@@ -47,14 +47,23 @@ class DenseIndex:
         """Return the numbers of about `k` passages nearest to `vector`, float32 (dim,), at most so many, in order."""
         ids, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for part, at in zip(self._parts, self._starts, strict=False):
-            found, cosines = part.search(vector, k)
+            found, cosines = self._of_part(part, int(at), vector, k)
             ids.append(found + at)
             scores.append(cosines)
-        near = np.concatenate(ids)
-        near = near[np.argsort(-np.concatenate(scores), kind="stable")]
-        if self._gone is not None:
-            near = near[~self._gone[near]]
-        return near[:k]
+        order = np.argsort(-np.concatenate(scores), kind="stable")[:k]
+        near: Ids = np.concatenate(ids)[order]
+        return near
+
+    def _of_part(self, part: PassageVectors, at: int, vector: Vectors, k: int) -> tuple[Ids, Scores]:
+        """Return what `part`, whose first passage has the number `at`, finds that is not gone."""
+        while True:
+            found, cosines = part.search(vector, k)
+            if self._gone is None:
+                return found, cosines
+            stay = ~self._gone[found + at]
+            if stay.all() or stay.sum() >= k or k >= len(part):
+                return found[stay], cosines[stay]
+            k *= 2  # what is gone may lie together, and be all that is near
 
     def scores(self, vector: Vectors, ids: Ids) -> Scores:
         """Return the cosine, -1 to 1, of `vector` with the nearest of each of the passages `ids`, float32 (len(ids),)."""

@@ -81,6 +81,8 @@ def share(folder: Path, new: Path) -> None:
     """Make the folder `new` have the files of `folder`, which nobody may write to: the same, where the disk can."""
     new.mkdir()
     for file in folder.iterdir():
+        if not file.is_file():
+            continue  # what a file server left there
         try:
             (new / file.name).hardlink_to(file)
         except OSError:

@@ -4,7 +4,7 @@ Knows nothing of files or folders.
 """
 
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -55,32 +55,24 @@ def counts_of(texts: Sequence[str]) -> TermCounts:
     return count_texts(folded, [date_terms(text) for text in folded])
 
 
-def vectors(made: Made, fits: bool, embedder: Embedder, progress: Progress) -> tuple[PassageVectors, int]:
+def vectors(made: Made, fit: bool, embedder: Embedder, progress: Progress) -> tuple[PassageVectors, int]:
     """Return the vectors of the passages of `made`, and of how many they were made anew.
 
-    Of all, unless what it takes over `fits` the embedder.
+    Of all, unless those that it takes over `fit` the embedder.
     """
-    known, at = list[tuple[Ids, PassageVectors, Ids]](), 0  # passages, and whose vectors they have
-    if fits:
-        for segment, numbers in made.taken:
-            known.append((at + np.arange(len(numbers)), segment.vectors, numbers))
-            at += len(numbers)
-        known += [
-            (np.array([at + number]), segment.vectors, np.array([old]))
-            for number, (segment, old) in made.alike.items()
-        ]
+    old = list(_taken_over(made)) if fit else []
     counts, is_new = np.zeros(len(made.rows), np.int64), np.ones(len(made.rows), np.bool_)
-    for places, old, numbers in known:
-        counts[places], is_new[places] = np.diff(old.starts)[numbers], False
+    for places, source, numbers in old:
+        counts[places], is_new[places] = source.starts[numbers + 1] - source.starts[numbers], False
     new, parts = np.flatnonzero(is_new), deque[Vectors]()
     for places, some, lengths in _embedded(made.passages, new, embedder, progress):
         counts[places] = lengths
         parts.append(some)
     ends = np.cumsum(counts)
-    dim = parts[0].shape[1] if parts else known[0][1].dim if known else embedder.dim
+    dim = parts[0].shape[1] if parts else old[0][1].dim if old else embedder.dim
     every = np.empty((counts.sum(), dim), np.float32)
-    for places, old, numbers in known:
-        every[ranges(ends[places] - counts[places], ends[places])] = old.vectors[old.rows(numbers)]
+    for places, source, numbers in old:
+        every[ranges(ends[places] - counts[places], ends[places])] = source.vectors[source.rows(numbers)]
     rows, done = ranges(ends[new] - counts[new], ends[new]), 0
     while parts:  # each is let go when it is copied: all of them are as large as the index
         part = parts.popleft()
@@ -89,13 +81,28 @@ def vectors(made: Made, fits: bool, embedder: Embedder, progress: Progress) -> t
     return PassageVectors.build(every, counts), len(new)
 
 
+def _taken_over(made: Made) -> Iterator[tuple[Ids, PassageVectors, Ids]]:
+    """Yield passages of `made`, by number, with the vectors that have theirs, and their numbers there."""
+    at = 0
+    for segment, numbers in made.taken:
+        yield at + np.arange(len(numbers)), segment.vectors, numbers
+        at += len(numbers)
+    places = defaultdict[int, list[tuple[int, int]]](list)
+    sources = {id(segment): segment.vectors for segment, _ in made.known.values()}
+    for number, (segment, there) in made.known.items():
+        places[id(segment)].append((at + number, there))
+    for which, source in sources.items():
+        here, there_too = np.array(places[which], np.int64).T
+        yield here, source, there_too
+
+
 def _embedded(
-    passages: Sequence[Passage], fresh: Ids, embedder: Embedder, progress: Progress
+    passages: Sequence[Passage], wanted: Ids, embedder: Embedder, progress: Progress
 ) -> Iterator[tuple[Ids, Vectors, Ids]]:
-    """Yield some of the passages `fresh`, by number, their vectors, and how many each has."""
+    """Yield some of the passages `wanted`, by number, their vectors, and how many each has."""
     start, size = 0, _FEWEST
-    while start < len(fresh):
-        began, numbers = time.perf_counter(), fresh[start : start + size]
+    while start < len(wanted):
+        began, numbers = time.perf_counter(), wanted[start : start + size]
         vectors, counts = embed(embedder, [passages[number] for number in numbers.tolist()])
         if not np.isfinite(vectors).all():
             raise ModelError(
@@ -104,7 +111,7 @@ def _embedded(
             )
         yield numbers, vectors, counts
         start += len(numbers)
-        progress("embedding", start, len(fresh))
+        progress("embedding", start, len(wanted))
         if time.perf_counter() - began < _SOON:
             size = min(2 * size, _MOST)
 
@@ -114,7 +121,7 @@ def fits(segments: Sequence[Segment], embedder: Embedder) -> bool:
 
     It does not when the model of that name makes other vectors than it did: somebody trained it on, say.
     """
-    for segment in segments:
+    for segment in (segment for segment in segments if len(segment.rows)):
         some = np.unique(np.linspace(0, len(segment.rows) - 1, _PROBES).astype(int))
         now, _ = embed(embedder, [segment.passages[number] for number in some.tolist()])
         if not alike(now, segment.vectors.vectors[segment.vectors.rows(some)]):

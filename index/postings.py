@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import read_array
 from index.types import Ids
 
 _MOST = 65535  # a term more often than this in one passage counts as so often: its weight is the same
@@ -136,14 +137,15 @@ class Postings:
     @classmethod
     def load(cls, folder: Path, size: int) -> "Postings":
         """Open what `save` wrote for `size` passages, read as it is needed; raises OSError or ValueError for damage."""
-        files = [folder / f"{name}.npy" for name in cls.__dataclass_fields__]
-        # As plain arrays: a memmap makes one of every slice of it, which takes longer than what is done with that.
-        found = cls(*(np.asarray(np.load(file, "r", allow_pickle=False)) for file in files))
-        if len(found.starts) != len(found.keys) + 1:
+        found = cls(*(read_array(folder / f"{name}.npy", mapped=True) for name in cls.__dataclass_fields__))
+        kinds = [np.dtype(kind) for kind in (np.uint64, np.int64, np.int32, np.uint16, np.int32)]
+        if [getattr(found, name).dtype for name in cls.__dataclass_fields__] != kinds:
+            raise ValueError("the postings are of another kind")
+        if len(found.starts) != len(found.keys) + 1 or found.starts[0] or (np.diff(found.starts) < 1).any():
             raise ValueError("the postings do not fit the terms")
         if not found.starts[-1] == len(found.ids) == len(found.counts):
             raise ValueError("the postings are not whole")
-        if len(found.lengths) != size or found.ids.max(initial=-1) >= size:
+        if len(found.lengths) != size or found.ids.max(initial=-1) >= size or found.ids.min(initial=0) < 0:
             raise ValueError("the postings do not fit the passages")
         return found
 

@@ -1,6 +1,7 @@
 """Articles and passages as they lie on disk: a line of JSON for an article, three numbers for a passage.
 
-All are sequences that make their values when asked, so that a build need not read what it only carries over. Knows nothing of files' names or generations.
+All are sequences that make their values when asked, so that a build need not read what it only
+carries over. Knows nothing of files' names or generations.
 """
 
 import json
@@ -14,6 +15,7 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import read_array
 from index.types import Article, Fact, Ids, Passage, Span
 
 # (n, 3): number of the article, first character, end; in reading order.
@@ -48,7 +50,7 @@ class Lines(Sequence[bytes]):
     @classmethod
     def load(cls, folder: Path, count: int) -> "Lines":
         """Open the `count` lines that `save_lines` wrote; raises OSError or ValueError for missing and damaged files."""
-        ends = np.load(folder / _ENDS_FILE, allow_pickle=False)
+        ends = read_array(folder / _ENDS_FILE)
         with (folder / _LINES_FILE).open("rb") as file:
             lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         if len(ends) != count or ends[-1] != len(lines) or ends[0] < 0 or (np.diff(ends) < 0).any():

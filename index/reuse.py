@@ -79,7 +79,7 @@ class Served:
 class Made:
     """What a new segment is made of: passages taken over from other segments, and behind them `fresh` ones.
 
-    `taken` has the numbers of those passages, segment by segment, `alike` the segment and the number where passages
+    `taken` has the numbers of those passages, segment by segment, `known` the segment and the number where passages
     of the same heading and text have their vectors, by place among the fresh ones.
     """
 
@@ -87,7 +87,7 @@ class Made:
     rows: Rows
     taken: Sequence[tuple[Segment, Ids]]
     fresh: int
-    alike: Mapping[int, tuple[Segment, int]]
+    known: Mapping[int, tuple[Segment, int]]
 
     @property
     def passages(self) -> Passages:
@@ -124,7 +124,7 @@ class Contents:
         (folder / _FILE).write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Old:
     """A segment that serves, the number of its first article, and which of its articles stay."""
 
@@ -171,7 +171,8 @@ def combine(
             seen.append((name, same[name], int(moved[served.files[name][0]])))
         elif name in records:
             seen.append((name, records[name].seen, next(numbers)))
-    made = _made(taken, new, _left(old, served) if served and fits else {}) if taken or new else None
+    left = _left(old, served) if served and fits and new else {}
+    made = _made(taken, new, left) if taken or new else None
     alive = np.append(alive, np.ones(at + len(new) - len(alive), np.bool_))
     return Contents(seen, [one.segment for one in kept], made, alive, len(new))
 
@@ -191,7 +192,7 @@ def _written_anew(old: Sequence[_Old], fresh: int) -> list[_Old]:
     found, behind = list[_Old](), fresh
     for one in reversed(old):
         live, size = len(one.live), len(one.segment.rows)
-        if live < TIMES * behind or TIMES * (size - live) > size:
+        if live < TIMES * behind or TIMES * (size - live) >= size:
             found.insert(0, one)
             behind += live
     return found
@@ -210,13 +211,13 @@ def _made(
     cut = [(len(lines) + n, *span) for n, record in enumerate(new) for span in record.spans]
     lines += [record.line for record in new]
     fresh = np.array(cut, np.int64).reshape(-1, 3)
-    alike: dict[int, tuple[Segment, int]] = {}
+    known: dict[int, tuple[Segment, int]] = {}
     for number, passage in enumerate(Passages(Articles(lines), fresh) if left else ()):
         same = left.get(counted_text(passage))
         if same:
-            alike[number] = same.pop()
+            known[number] = same.pop()
     sources = [(one.segment, one.live) for one in taken]
-    return Made(lines, np.concatenate([*rows, fresh]), sources, len(fresh), alike)
+    return Made(lines, np.concatenate([*rows, fresh]), sources, len(fresh), known)
 
 
 def _left(old: Sequence[_Old], served: Served) -> dict[str, list[tuple[Segment, int]]]:

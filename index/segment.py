@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.arrays import read_array
 from index.postings import Postings
 from index.records import Articles, Lines, Passages, Rows, save_lines
 from index.types import Bools, Ids
@@ -29,7 +30,7 @@ class Segment:
     @classmethod
     def load(cls, folder: Path, articles: int, passages: int) -> "Segment":
         """Open a segment of so many `articles` and `passages`; raises one of `index.store.UNREADABLE`."""
-        rows = np.load(folder / _PASSAGES_FILE, allow_pickle=False)
+        rows = read_array(folder / _PASSAGES_FILE)
         lines, vectors = Lines.load(folder, articles), PassageVectors.load(folder)
         if rows.shape != (passages, 3) or rows.min(initial=0) < 0 or rows[:, 0].max(initial=-1) >= articles:
             raise ValueError("passages are missing")

@@ -19,6 +19,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from index.arrays import read_array
 from index.dense import DenseIndex
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing
 from index.hybrid import HybridRetriever
@@ -33,6 +34,7 @@ _ALIVE_FILE = "alive.npy"
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, RuntimeError)
 _Read = TypeVar("_Read")
 REBUILD = "rebuild with `python -m index build`"
+MEND = f"{REBUILD[:-1]} --full`"  # what is damaged might be taken over
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def current(folder: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(f"there is no index in {folder}; make one with `python -m index build`") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"the index in {folder} cannot be read ({error}); {REBUILD}") from error
+        raise IndexDamaged(f"the index in {folder} cannot be read ({error}); {MEND}") from error
 
 
 def read_manifest(folder: Path, generation: str | None = None) -> Manifest:
@@ -124,9 +126,14 @@ def _manifest(path: Path) -> Manifest:
             raise IndexMismatch(
                 f"the index in {folder} has format {values['format']}, this program reads {FORMAT}; {REBUILD}"
             )
-        return Manifest(**values | {"segments": [(str(s), int(a), int(p)) for s, a, p in values["segments"]]})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"the index in {folder} is damaged (manifest.json); {REBUILD}") from error
+        segments = [
+            (str(name), int(articles), int(passages)) for name, articles, passages in values["segments"]
+        ]
+        if len({name for name, _, _ in segments if name.isdigit()}) < len(segments):
+            raise ValueError("segments are not named as they should be")
+        return Manifest(**values | {"segments": segments})
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
+        raise IndexDamaged(f"the index in {folder} is damaged (manifest.json); {MEND}") from error
 
 
 def load_index(path: Path, embedder: Embedder, *, whole: bool = True) -> Index:
@@ -142,7 +149,7 @@ def load_index(path: Path, embedder: Embedder, *, whole: bool = True) -> Index:
     try:
         return _opened(path, manifest, embedder, whole)
     except UNREADABLE as error:
-        raise IndexDamaged(f"the index in {folder} is damaged ({error}); {REBUILD}") from error
+        raise IndexDamaged(f"the index in {folder} is damaged ({error}); {MEND}") from error
 
 
 def _opened(path: Path, manifest: Manifest, embedder: Embedder, whole: bool) -> Index:
@@ -170,7 +177,9 @@ def read_segments(path: Path, manifest: Manifest) -> tuple[list[Segment], Bools]
     segments = [
         Segment.load(path / name, articles, passages) for name, articles, passages in manifest.segments
     ]
-    alive: Bools = np.load(path / _ALIVE_FILE, allow_pickle=False)
+    if any(segment.vectors.dim != manifest.dim for segment in segments):
+        raise ValueError("the vectors are of another length")
+    alive: Bools = read_array(path / _ALIVE_FILE)
     if alive.dtype != np.bool_ or alive.shape != (sum(len(segment.lines) for segment in segments),):
         raise ValueError("articles are missing")
     if alive.sum() != manifest.articles:

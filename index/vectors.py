@@ -13,6 +13,7 @@ from typing import Any
 import faiss
 import numpy as np
 
+from index.arrays import read_array
 from index.types import Ids, Scores, Vectors
 
 _FILE, _STARTS_FILE, _CODES_FILE = "vectors.faiss", "vector_starts.npy", "codes.faiss"
@@ -82,6 +83,8 @@ class PassageVectors:
 
     def search(self, vector: Vectors, k: int) -> tuple[Ids, Scores]:
         """Return the numbers of about `k` passages nearest to `vector`, float32 (dim,), at most so many, and cosines."""
+        if not len(self._owners):
+            return np.empty(0, np.int64), np.empty(0, np.float32)
         most = min(k * _EACH, len(self._owners))
         if self._codes is None:
             near, scores = _nearest(self._index, vector, most)
@@ -121,7 +124,7 @@ class PassageVectors:
     def load(cls, folder: Path) -> "PassageVectors":
         """Open what `save` wrote; raises OSError, EOFError, RuntimeError or ValueError for missing or damaged files."""
         index = _read(folder / _FILE)
-        starts: Ids = np.load(folder / _STARTS_FILE, allow_pickle=False)
+        starts: Ids = read_array(folder / _STARTS_FILE)
         if not len(starts) or starts[0] != 0 or starts[-1] != index.ntotal or (np.diff(starts) < 1).any():
             raise ValueError("the vectors do not fit the passages")
         codes = _read(folder / _CODES_FILE) if index.ntotal >= MANY else None

@@ -13,7 +13,7 @@ CHAT = "chat"  # the folder of bot/ whose modules may import telegram
 # Within index/: each module may import only from rows above it.
 LAYERS = (
     {"errors", "types"},
-    {"segmenting"},
+    {"arrays", "segmenting"},
     {"script", "words", "dates"},
     {"chunking", "embedding", "glossary", "parallel", "people", "postings", "records", "regional", "vectors"},
     {"counting", "dense", "facts", "lexical", "segment", "weighting"},

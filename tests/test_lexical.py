@@ -44,6 +44,21 @@ def test_damaged_files_are_noticed(tmp_path: Path, name: str) -> None:
         Postings.load(tmp_path, len(DOCUMENTS))
 
 
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("ids", [-1, 0, 1, 2, 3, 0, 0]), ("starts", [0, 2, 1, 4, 5, 7]), ("ids", np.arange(7.0))],
+)
+def test_columns_that_point_outside_are_noticed(tmp_path: Path, name: str, column: object) -> None:
+    Postings.merged([], [count(DOCUMENTS)]).save(tmp_path)
+    old = np.load(tmp_path / f"{name}.npy")
+    new = np.array(column)
+    np.save(
+        tmp_path / f"{name}.npy", new[: len(old)].astype(old.dtype if new.dtype == np.int64 else new.dtype)
+    )
+    with pytest.raises(ValueError, match="the postings"):
+        Postings.load(tmp_path, len(DOCUMENTS))
+
+
 def test_segments_count_as_one_and_what_is_gone_as_if_it_never_was() -> None:
     more = [["a", "f", "f"], ["b", "d"], ["gone", "a", "a", "d"]]
     whole = LexicalIndex.build([*DOCUMENTS, *more[:2]])

@@ -13,6 +13,7 @@ from index import making
 from index.articles import parse_article, read_article
 from index.build import BuildReport, build
 from index.chunking import Chunking, passages
+from index.errors import IndexDamaged, SmokeFailed
 from index.hybrid import passage_terms
 from index.parallel import Workers
 from index.records import article_line
@@ -215,6 +216,57 @@ def test_a_model_that_was_trained_on_under_its_old_name_embeds_all(built: Path, 
     assert build(articles, built, Trained()).embedded == 6
     assert build(articles, built, Longer()).embedded == 6
     assert open_index(built, Longer()).retriever.search("營商環境", 1)
+
+
+def _many(articles: Path, count: int) -> None:
+    for number in range(count):
+        topic = TOPICS[number % len(TOPICS)]
+        _article(articles, f"{number:02}.txt", f"{topic}會議{number}", f"會議研究{topic}第{number}項。")
+
+
+def test_an_article_without_passages_may_be_all_that_is_new(articles: Path, tmp_path: Path) -> None:
+    _many(articles, 30)
+    folder = tmp_path / "index"
+    build(articles, folder, FakeEmbedder())
+    (articles / "dots.txt").write_text("標題\n\n" + "…" * 900, "utf-8")
+    for _ in range(2):
+        assert build(articles, folder, FakeEmbedder()).articles == 31
+        assert open_index(folder, FakeEmbedder()).retriever.search("營商環境", 3)
+    (articles / "more-dots.txt").write_text("標題\n\n" + "…" * 901, "utf-8")
+    assert build(articles, folder, FakeEmbedder()).articles == 32
+    assert len(read_manifest(folder).segments) == 2
+
+
+def test_what_is_gone_does_not_crowd_out_what_is_there(articles: Path, tmp_path: Path) -> None:
+    _many(articles, 40)
+    for number in range(3):
+        _article(articles, f"gone{number}.txt", "颱風來襲", "颱風來襲沿海。")
+    folder = tmp_path / "index"
+    build(articles, folder, FakeEmbedder())
+    for path in articles.glob("gone*.txt"):
+        path.unlink()
+    assert build(articles, folder, FakeEmbedder()).removed == 3
+    index = open_index(folder, FakeEmbedder())
+    vector = FakeEmbedder().encode_questions(["颱風來襲沿海。"])[0]
+    assert len(read_manifest(folder).segments) == 1
+    assert len(index.passages) == 43
+    assert len(index.retriever._dense.search(vector, 2)) == 2
+
+
+@pytest.mark.parametrize("name", ["articles.jsonl", "passages.npy"])
+def test_a_shared_segment_that_went_bad_is_told_with_what_mends_it(
+    built: Path, articles: Path, name: str
+) -> None:
+    path = built / "generations" / "000001" / "000001" / name
+    data = bytearray(path.read_bytes())
+    data[-60:-8] = b"\0" * 52
+    path.write_bytes(data)
+    for _ in range(2):
+        with pytest.raises((IndexDamaged, SmokeFailed), match="--full"):
+            build(articles, built, FakeEmbedder())
+    assert current(built) == "000001"
+    assert build(articles, built, FakeEmbedder(), full=True).built
+    assert open_index(built, FakeEmbedder()).retriever.search("營商環境", 1)
 
 
 def test_other_chunking_another_code_and_damage_take_nothing_over(

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from index.arrays import read_array
 from index.build import build
 from index.errors import ArticleError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from index.generations import building
@@ -91,6 +93,46 @@ def test_damage_is_one_line(built: Path, name: str, damage: str) -> None:
         open_index(built, FakeEmbedder())
 
 
+@pytest.mark.parametrize(
+    "segments",
+    [[["../000001/000001", 1, 1]], [["000001", 1, 1], ["000001", 1, 1]], [["000001", 1e999, 1]], [[1]], None],
+)
+def test_a_manifest_names_its_own_segments_only(built: Path, segments: object) -> None:
+    path = built / "generations" / current(built) / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "segments": segments}))
+    with pytest.raises(IndexDamaged, match=r"damaged.*python -m index build --full"):
+        open_index(built, FakeEmbedder())
+
+
+def test_what_a_file_server_leaves_in_a_segment_is_left_there(built: Path, articles: Path) -> None:
+    (built / "generations" / "000001" / "000001" / "@eaDir").mkdir()
+    build(articles, built, FakeEmbedder())
+    assert _answers(built)
+    assert not (built / "generations" / "000002" / "000001" / "@eaDir").exists()
+
+
+def test_without_hard_links_files_are_copied(
+    built: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError("not on this disk")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    build(articles, built, FakeEmbedder())
+    files = [path / "000001" / "ids.npy" for path in sorted((built / "generations").iterdir())]
+    assert _answers(built)
+    assert len({file.stat().st_ino for file in files}) == 2
+
+
+def test_an_array_whose_header_is_none_is_damage(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.arange(3))
+    data = bytearray((tmp_path / "a.npy").read_bytes())
+    data[20:40] = b"(" * 20
+    (tmp_path / "a.npy").write_bytes(data)
+    with pytest.raises(ValueError, match=r"damaged|header"):
+        read_array(tmp_path / "a.npy")
+
+
 def test_no_index_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="python -m index build"):
         open_index(tmp_path / "none", FakeEmbedder())
@@ -137,6 +179,7 @@ def test_an_open_index_serves_while_others_are_built(built: Path, articles: Path
 HANGS = """
 import sys, time
 from pathlib import Path
+from index.arrays import read_array
 from index.build import build
 from tests.conftest import FakeEmbedder
 
