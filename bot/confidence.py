@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 # The probability below which an answer is withheld.
 THRESHOLD = 0.4
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.675,
-    "answerable": 0.804,
-    "near": 0.759,
-    "conflicts": -2.029,
-    "expected": 0.992,
-    "span": 0.018,
-    "english": -0.09,
+    "bias": 0.301,
+    "answerable": 0.899,
+    "near": 0.796,
+    "conflicts": -1.931,
+    "expected": 0.671,
+    "span": -0.071,
+    "english": -0.006,
 }
 
 

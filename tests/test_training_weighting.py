@@ -50,7 +50,7 @@ def test_what_leads_astray_is_fitted_to_count_less(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(weighting, "LEAST", 2)
     asking = _example(["哪些", "养老"], [1.0, 0.0], [[0.0, 1.0], [1.5, 0.0]], 0)
     learned = _example(["会议", "铁路"], [0.0, 0.0], [[0.0, 1.0], [1.2, 0.0]], 0)
-    model = fit([([asking] * 20 + [learned] * 20, 2)], seed=0)
+    model = fit([[asking] * 40 + [learned] * 40], seed=0)
     made = json.loads(as_json(model))
     assert made["features"]["asks"] < -0.1
     assert made["single"]["会议"] < 0 < made["single"]["铁路"]
@@ -58,7 +58,7 @@ def test_what_leads_astray_is_fitted_to_count_less(monkeypatch: pytest.MonkeyPat
 
 def test_numbers_have_no_weight_of_their_own() -> None:
     example = _example(["2024", "养老"], [0.0, 0.0], [[0.0, 1.0], [1.0, 0.0]], 0)
-    assert "2024" not in fit([([example] * weighting.LEAST, 1)], seed=0).numbers
+    assert "2024" not in fit([[example] * weighting.LEAST], seed=0).numbers
 
 
 def test_small_weights_are_left_out() -> None:

@@ -181,7 +181,7 @@ class Mixtures:
         """Return the questions written for this project, with about as many others."""
         m = self._material
         return [
-            (self._source(m.own, Variety(alter=True, hidden=0.15, room=ROOM)), 3400),
+            (self._source(m.own, Variety(alter=True, hidden=0.15, room=ROOM)), 5000),
             (self._source(m.wiki, Variety(alter=True, context=0.08)), 1600),
             (self._source(m.drcd, Variety(alter=True, context=0.05)), 700),
             (self._source(m.translated), 800),

@@ -40,7 +40,7 @@ One question, 20 sentences of 60 characters, one thread: {latency:.1f} ms.
 | DRCD dev, two thirds of its titles | training | CC BY-SA 3.0 |
 | ChineseSquad (SQuAD 2.0 dev, machine-translated), two thirds of its titles | training; a tenth of those for calibration only | CC BY-SA 4.0 |
 | CCTV news items 2012 to 2026 (china-data/xwlb, DuckBurnIncense/xin-wen-lian-bo) | questions made by rule; characters | MIT; text © CCTV, study use, none of it is in the weights' folder |
-| `training/questions.jsonl`: 1,918 questions written for this project over named CCTV news items, a quarter of them without an answer | 1,499 for training; the others, on items of their own, for development and for the refusal only | MIT |
+| `training/questions.jsonl`: 3,118 questions written for this project over named CCTV news items, a quarter of them without an answer | 2,549 for training; the others, on items of their own, for development and for the refusal only | MIT |
 | State Council work reports, zh.wikisource | characters | public domain / CC BY-SA |
 
 CMRC 2018 trial and the other thirds of DRCD dev and ChineseSquad were never trained on.

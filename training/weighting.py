@@ -47,14 +47,12 @@ COSINE = 20.0  # multiplies cosines, to be of the order of the other scores
 class QuestionSet:
     """Passages, and questions with the number of the passage each was asked of.
 
-    `times` is how often a round goes through them; with `by_terms` their vectors are left out of it, for the
-    embedding was trained on them.
+    With `by_terms` their vectors are left out, for the embedding was trained on them.
     """
 
     name: str
     passages: Sequence[Passage]
     questions: Sequence[tuple[str, int]]
-    times: int = 1
     by_terms: bool = False
 
 
@@ -98,7 +96,7 @@ def own(data: Path, held_out: bool = False) -> QuestionSet:
     for number, passage in enumerate(passages):
         numbers.setdefault(passage.article.id, []).append(number)
     golds = ((q.row["question"], _evidence(q, passages, numbers[q.article.id])) for q in found)
-    return QuestionSet("own", passages, [(q, gold) for q, gold in golds if gold is not None], times=2)
+    return QuestionSet("own", passages, [(q, gold) for q, gold in golds if gold is not None])
 
 
 def _evidence(question: Asked, passages: Sequence[Passage], numbers: Sequence[int]) -> int | None:
@@ -161,18 +159,17 @@ class Model(torch.nn.Module):
         return functional.cross_entropy(self.lexical * lexical + self.cosine * cosines, golds)
 
 
-def fit(sets: Sequence[tuple[Sequence[Example], int]], seed: int) -> Model:
-    """Return the weights fitted to the examples, each set of them so many times a round."""
+def fit(sets: Sequence[Sequence[Example]], seed: int) -> Model:
+    """Return the weights fitted to the examples of all `sets`, one set in a batch."""
     chance = random.Random(seed)
-    counts = Counter(term for found, _ in sets for e in found for term in e.terms)
+    counts = Counter(term for found in sets for e in found for term in e.terms)
     model = Model([term for term, count in counts.items() if count >= LEAST and HAN.match(term)])
     optimizer = torch.optim.Adam(model.parameters(), lr=RATE)
     for done in tqdm(range(ROUNDS), "fitting"):
         batches = []
-        for found, times in sets:
-            for _ in range(times):
-                mixed = chance.sample(found, len(found))
-                batches += [mixed[i : i + BATCH] for i in range(0, len(mixed), BATCH)]
+        for found in sets:
+            mixed = chance.sample(found, len(found))
+            batches += [mixed[i : i + BATCH] for i in range(0, len(mixed), BATCH)]
         chance.shuffle(batches)
         for group in optimizer.param_groups:
             group["lr"] = RATE * (1 - done / ROUNDS)
@@ -212,7 +209,7 @@ def main(argv: list[str] | None = None) -> int:
     except (DataMissing, FileNotFoundError) as missing:
         print(f"error: {missing}", file=sys.stderr)
         return 2
-    model = fit([(list(examples(each, embedder)), each.times) for each in sets], options.seed)
+    model = fit([list(examples(each, embedder)) for each in sets], options.seed)
     options.out.write_text(as_json(model), encoding="utf-8")
     print(f"lexical {model.lexical.item():.3f}, cosine {COSINE * model.cosine.item():.3f}")
     return 0
