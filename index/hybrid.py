@@ -93,48 +93,44 @@ def weighed_scores(lexical: LexicalIndex, text: str) -> Scores:
     return lexical.scores(TermWeights.shipped().weigh(text, *lexical.known(question_terms(text))))
 
 
+@dataclass(frozen=True, eq=False)
 class HybridRetriever:
     """A Retriever over passages whose numbers both indexes share."""
 
-    def __init__(
-        self,
-        passages: Sequence[Passage],
-        dense: DenseIndex,
-        lexical: LexicalIndex,
-        embedder: Embedder,
-        fusion: Fusion = Fusion(),
-    ) -> None:
-        self._passages, self._dense, self._lexical = passages, dense, lexical
-        self._embedder, self._fusion = embedder, fusion
+    passages: Sequence[Passage]
+    dense: DenseIndex
+    lexical: LexicalIndex
+    embedder: Embedder
+    fusion: Fusion = Fusion()
 
     def search(self, question: str, k: int) -> list[Hit]:
         """Return up to `k` hits, best first; none for a blank question or an empty index."""
-        if not question.strip() or not self._passages:
+        if not question.strip() or not self.passages:
             return []
         text = spelt_out(question)
-        lexical = weighed_scores(self._lexical, text)
-        vector = self._embedder.encode_questions([text])[0]
-        if len(vector) != self._dense.dim:
+        lexical = weighed_scores(self.lexical, text)
+        vector = self.embedder.encode_questions([text])[0]
+        if len(vector) != self.dense.dim:
             raise IndexMismatch(
-                f"the index has vectors of {self._dense.dim} numbers, the model {self._embedder.name!r} makes "
+                f"the index has vectors of {self.dense.dim} numbers, the model {self.embedder.name!r} makes "
                 f"{len(vector)}; rebuild with `python -m index build`"
             )
         ids = np.union1d(
-            best(lexical, self._fusion.candidates), self._dense.search(vector, self._fusion.candidates)
+            best(lexical, self.fusion.candidates), self.dense.search(vector, self.fusion.candidates)
         )
         folded = fold(question)
-        share = self._fusion.share(folded)
+        share = self.fusion.share(folded)
         fused = (1 - share) * _standardised(lexical[ids])
-        fused += share * _standardised(self._dense.scores(vector, ids))
-        fused += self._fusion.dated * self._dated(folded, ids)
-        hits = (Hit(self._passages[ids[i]], float(fused[i])) for i in self._order(fused, ids))
+        fused += share * _standardised(self.dense.scores(vector, ids))
+        fused += self.fusion.dated * self._dated(folded, ids)
+        hits = (Hit(self.passages[ids[i]], float(fused[i])) for i in self._order(fused, ids))
         return list(islice(_distinct(hits), k))
 
     def _order(self, scores: Scores, ids: Ids) -> Ids:
         """Return the order of `scores`, the highest first, equal ones by name: numbers tell when what was indexed."""
         order: Ids = np.argsort(-scores, kind="stable")
         for start, end in _runs(scores[order]):
-            alike = [(self._passages[ids[i]], i) for i in order[start:end].tolist()]
+            alike = [(self.passages[ids[i]], i) for i in order[start:end].tolist()]
             order[start:end] = [i for passage, i in sorted(alike, key=lambda each: _place(each[0]))]
         return order
 
@@ -146,15 +142,15 @@ class HybridRetriever:
         dates = find_dates(folded)
         if not dates:
             return np.zeros(len(ids), np.float32)
-        days = [self._passages[n].article.date for n in ids.tolist()]
+        days = [self.passages[n].article.date for n in ids.tolist()]
         return np.array([day is not None and all(m.fits(day) for m in dates) for day in days], np.float32)
 
     def holds(self, number: int) -> bool:
         """Whether both halves have of passage `number` what its text gives: its vectors and its terms."""
-        passage = self._passages[number]
-        made, _ = embed(self._embedder, [passage])
-        sound = alike(made, self._dense.of(number)) and self._dense.finds(number)
-        return sound and self._lexical.holds(number, passage_terms(passage))
+        passage = self.passages[number]
+        made, _ = embed(self.embedder, [passage])
+        sound = alike(made, self.dense.of(number)) and self.dense.finds(number)
+        return sound and self.lexical.holds(number, passage_terms(passage))
 
 
 def alike(now: Vectors, then: Vectors) -> bool:
@@ -176,10 +172,8 @@ def _nearly(one: str, other: str) -> bool:
     """Whether two folded texts are of about a length and have nearly the same pairs of characters."""
     if abs(len(one) - len(other)) > _SAME * len(one):
         return False
-    few = set(one).symmetric_difference(
-        other
-    )  # in a fraction of the time: most texts differ in these already
-    if len(few) > 2 * _SAME * len(one):
+    # Most texts differ in their characters already, which are found in a fraction of the time.
+    if len(set(one).symmetric_difference(other)) > 2 * _SAME * len(one):
         return False
     pairs, others = set(bigrams(one)), set(bigrams(other))
     return bool(pairs) and len(pairs ^ others) <= _SAME * len(pairs | others)

@@ -94,9 +94,8 @@ class PassageVectors:
             scores = self.vectors[near] @ vector
             best = np.lexsort((near, -scores))[:most]
             near, scores = near[best], scores[best]
-        _, first = np.unique(
-            self._owners[near], return_index=True
-        )  # a passage's nearest vector stands for it
+        # A passage's nearest vector stands for it.
+        _, first = np.unique(self._owners[near], return_index=True)
         first = np.sort(first)[:k]
         return self._owners[near[first]], scores[first]
 
