@@ -16,10 +16,10 @@ from index.hybrid import (
     embed,
     passage_terms,
     question_terms,
+    shares,
     spelt_out,
-    weighed_scores,
 )
-from index.lexical import LexicalIndex, best, evenly
+from index.lexical import LexicalIndex, best
 from index.types import Embedder, Passage
 
 CANDIDATES = 100  # that each half brings
@@ -46,8 +46,8 @@ class Halves:
         """Return the search of the questions `asked` by their terms, each as it is rare."""
 
         def search(q: int) -> Iterable[int]:
-            terms = question_terms(spelt_out(asked[q]))
-            found: list[int] = best(self.lexical.scores(evenly(terms)), CANDIDATES).tolist()
+            terms = self.lexical.find(question_terms(spelt_out(asked[q])))
+            found: list[int] = best(self.lexical.scores(terms), CANDIDATES).tolist()
             return found
 
         return search
@@ -56,7 +56,7 @@ class Halves:
         """Return the search of the questions `asked` by their terms, weighed as shipped."""
 
         def search(q: int) -> Iterable[int]:
-            found: list[int] = best(weighed_scores(self.lexical, spelt_out(asked[q])), CANDIDATES).tolist()
+            found: list[int] = best(shares(self.lexical, spelt_out(asked[q])), CANDIDATES).tolist()
             return found
 
         return search

@@ -20,7 +20,7 @@ from benchmarks.tables import Table
 from index.embedding import SentenceEmbedder
 from index.errors import SettingsError
 from index.hybrid import Fusion
-from index.lexical import LexicalIndex, best, evenly
+from index.lexical import LexicalIndex, best
 from index.script import fold
 from index.types import Embedder
 from index.words import words
@@ -73,7 +73,7 @@ def methods(data: QuestionSet, embedder: Embedder, sweep: bool) -> Iterator[tupl
     yield "dense", by_dense
     yield (
         "BM25 words",
-        lambda q: best(plain.scores(evenly(words(fold(asked[q])))), DEPTH).tolist(),
+        lambda q: best(plain.scores(plain.find(words(fold(asked[q])))), DEPTH).tolist(),
     )
     yield "BM25 words + bigrams", halves.by_rarity(asked)
     yield "the same, weighed", by_lexical

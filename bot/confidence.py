@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 # The probability below which an answer is withheld.
 THRESHOLD = 0.4
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.301,
-    "answerable": 0.899,
-    "near": 0.796,
-    "conflicts": -1.931,
-    "expected": 0.671,
-    "span": -0.071,
-    "english": -0.006,
+    "bias": 0.26,
+    "answerable": 0.927,
+    "near": 0.937,
+    "conflicts": -2.301,
+    "expected": 0.61,
+    "span": -0.15,
+    "english": 0.135,
 }
 
 

@@ -29,6 +29,7 @@ EXPECTED = 0.7  # nats for a sentence that holds the kind of answer asked for
 OPENS_LIST = 1.5  # nats for a sentence that opens a numbered list
 OPENING = -0.7  # nats for the first sentence where the question names the meeting, as that sentence does
 ECHO = -1.5  # nats for an answer that only repeats words of the question
+LAST = 0.05  # prior of what was found last, where what was found first has 1 more
 PAIR = 4.0  # nats within which a neighbouring sentence is quoted too
 PAIR_CHARS = 200  # characters that the two may have together
 MAX_LIST_CHARS = 1000  # of all quotes of a list together
@@ -217,18 +218,20 @@ def _candidates(choice: Choice, hits: Sequence[Hit]) -> list[Candidate]:
     Those of the chosen article have equal priors: which passage was found says which meeting is meant,
     and that is settled.
     """
-    low = min((hit.score for hit in hits), default=0.0)
-    best = max((hit.score - low for hit in hits if hit.passage.article is choice.article), default=0.0) + 0.1
+    low, high = (f((hit.score for hit in hits), default=0.0) for f in (min, max))
+    priors = [(hit.score - low) / max(high - low, 1e-9) + LAST for hit in hits]
+    own = (p for hit, p in zip(hits, priors, strict=True) if hit.passage.article is choice.article)
+    best = max(own, default=LAST)
     found = [
         Candidate(choice.article, span, best)
         for paragraph in choice.article.paragraphs
         for span in sentences(choice.article.text, paragraph.start, paragraph.end)
     ]
-    for hit in hits:
+    for hit, prior in zip(hits, priors, strict=True):
         passage = hit.passage
         if passage.article in choice.rivals:
             for span in sentences(passage.article.text, passage.start, passage.end):
-                found.append(Candidate(passage.article, span, hit.score - low + 0.1))
+                found.append(Candidate(passage.article, span, prior))
     return found
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.dates import find_dates
 from index.errors import ArticleError
-from index.facts import meeting_facts, meeting_place
+from index.facts import meeting_facts, meeting_place, tells_of_meeting
 from index.formats import extract
 from index.formats.limits import MAX_BYTES
 from index.formats.text import decode
@@ -117,6 +117,7 @@ def parse_article(name: str, text: str) -> Article:
         source=said.get("source", ""),
         reporter=said.get("reporter", ""),
         url=said.get("url", ""),
+        of_meeting=tells_of_meeting(fold(said["title"])),
     )
 
 

@@ -31,6 +31,9 @@ _NO_PLACE = re.compile(
     r"[会议间时日月年前后中下天式程面础者]$|上$|的|^(?:此|这|那|其|会|同|今|下|上(?!海))|\d"
 )
 _NOUN = r"(?:会议|座谈会|论坛|大会|峰会|全会|发布会|年会|部署会|推进会|动员会|研讨会|会谈|磋商|博览会|常委会)"
+_MET = re.compile(
+    rf"{_NOUN}|会见|会晤|研讨|动员|开幕|闭幕|主持|召开|出席|\b(?:meeting|conference|forum|summit|symposium|briefing)s?\b"
+)
 _NAME_BEFORE = re.compile(
     r"^.{0,24}?(?:主持召开|主持|召开|出席|列席|举行|参加|^[^,。\s]{2,4}在(?=.*会上))(?!的)"
 )
@@ -60,6 +63,11 @@ _SIGNS = {
     "attended": "出席 列席 参加 看望 陪同 在座".split(),
 }
 _DEEDS_READ = 500  # of one article; a report has twenty
+
+
+def tells_of_meeting(headline: str) -> bool:
+    """Whether a folded `headline` says that people met."""
+    return bool(_MET.search(headline))
 
 
 def meeting_place(folded: str) -> tuple[str, Span] | None:

@@ -1,50 +1,81 @@
-"""Dense and lexical search as one: candidates of both, scores standardised and added.
+"""Dense and lexical search as one: candidates of both, their scores added up.
 
 A passage is embedded sentence by sentence, each under the title, and is as near as the nearest of them: a vector that
 stands for a whole paragraph has lost most of what it says. Scores are fused, not ranks: while one half is weaker,
-reciprocal ranks would let it drag the other down (see `python -m benchmarks retrieval`). Knows nothing of files or of
+reciprocal ranks would let it drag the other down (see `python -m benchmarks retrieval`). Nor are scores taken by how
+they are spread over the candidates: a question says itself how much there is to find. Knows nothing of files or of
 answers.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, pairwise
 
 import numpy as np
 
 from index.chunking import sentences
-from index.dates import date_terms, find_dates
+from index.dates import DateMention, date_terms, find_dates
 from index.dense import DenseIndex
 from index.errors import IndexMismatch
 from index.glossary import translate
 from index.lexical import LexicalIndex, best
+from index.ordinals import ordinal_terms
 from index.regional import abbreviated, one_region
 from index.script import HAN, clean, fold
-from index.types import Embedder, Hit, Ids, Passage, Scores, Span, Vectors
+from index.types import Article, Embedder, Hit, Ids, Passage, Scores, Span, Vectors
 from index.weighting import TermWeights
 from index.words import bigrams, terms
 
 # Squared distance of a text's vectors made at two times: what else is in the batch changes them a little.
 ALIKE = 0.002
+FEW = 100  # passages, all of which are candidates
+LEAST = 0.015  # share of a question's weight: what has less stands in many passages and changes little
 _EQUAL = 1e-5  # of a score: by so much the same text may have another wherever it lies
 _SAME = 0.1  # share of their pairs of characters that two passages may differ in and be the same
 
 
 @dataclass(frozen=True)
-class Fusion:
-    """How much each half counts, and how many candidates each brings.
+class Probe:
+    """A question, folded, the dates in it, and its vector, float32 (dim,)."""
 
-    A question in no Chinese characters has few terms to look up, and those by dictionary: its vector counts more.
+    folded: str
+    dates: Sequence[DateMention]
+    vector: Vectors
+
+    @classmethod
+    def of(cls, question: str, vector: Vectors) -> "Probe":
+        """Return `question` with its `vector`."""
+        folded = fold(question)
+        return cls(folded, find_dates(folded), vector)
+
+    def dates_fit(self, article: Article) -> bool:
+        """Whether `article` is of every date in the question: one that names two days is about both, as no article is."""
+        day = article.date
+        return day is not None and all(date.fits(day) for date in self.dates)
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """What adds up to a passage's score, in shares of the weight of all that the question says.
+
+    A passage of mean length that says all of it once has 1. `cosine` times its cosine is added, more for a question
+    in no Chinese characters: it has few terms to look up, and those by dictionary. Fitted by docs/LOG.md.
     """
 
-    dense: float = 0.26
-    dense_for_other_scripts: float = 0.6
-    candidates: int = 100
-    dated: float = 1.0  # what a passage gains whose article is of the day, month or year asked for
+    cosine: float = 0.4
+    cosine_for_other_scripts: float = 0.8
+    candidates: int = 30  # that each half may bring; more where more hits are asked for
+    dated: float = 0.2  # for an article of the day, month or year asked for
+    meeting: float = 0.15  # for an article whose headline says that people met: that is what people ask about
 
-    def share(self, question: str) -> float:
-        """Return the share of the dense half for a folded `question`, 0 to 1; the rest is the lexical half's."""
-        return self.dense if HAN.search(question) else self.dense_for_other_scripts
+    def near(self, question: str) -> float:
+        """Return what the cosine counts for a folded `question`."""
+        return self.cosine if HAN.search(question) else self.cosine_for_other_scripts
+
+    def at_most(self, probe: Probe) -> float:
+        """Return the most that may count of a passage besides what it says."""
+        return self.near(probe.folded) + self.meeting + (self.dated if probe.dates else 0.0)
 
 
 def counted_text(passage: Passage) -> str:
@@ -62,9 +93,14 @@ def passage_terms(passage: Passage) -> list[str]:
     return text_terms(counted_text(passage))
 
 
+def named_terms(folded: str) -> list[str]:
+    """Return the terms of a folded text that no word is: its dates and ordinals, however they are written."""
+    return date_terms(folded) + ordinal_terms(folded)
+
+
 def question_terms(question: str) -> list[str]:
     """Return the terms to look up for `question`, which is folded and spelt out."""
-    return terms(question) + date_terms(question)
+    return terms(question) + named_terms(question)
 
 
 def spelt_out(question: str) -> str:
@@ -88,9 +124,16 @@ def embed(embedder: Embedder, passages: Iterable[Passage]) -> tuple[Vectors, Ids
     return vectors, np.array([len(each) for each in texts], np.int64)
 
 
-def weighed_scores(lexical: LexicalIndex, text: str) -> Scores:
-    """Return the score of every passage for a question folded and spelt out, its terms weighed, float32 (n,)."""
-    return lexical.scores(TermWeights.shipped().weigh(text, *lexical.known(question_terms(text))))
+def shares(lexical: LexicalIndex, text: str) -> Scores:
+    """Return how much of what a question, folded and spelt out, says each passage has, weighed, float32 (n,).
+
+    0 or more; 1 is what a passage of mean length has that says all of it once.
+    """
+    found = lexical.find(question_terms(text))
+    weights = TermWeights.shipped().weigh(text, found.terms, found.rarities)
+    weights /= max(float(weights @ found.idf), 1e-9)
+    weights[weights * found.idf < LEAST] = 0
+    return lexical.scores(found, weights)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,23 +151,41 @@ class HybridRetriever:
         if not question.strip() or not self.passages:
             return []
         text = spelt_out(question)
-        lexical = weighed_scores(self.lexical, text)
+        said = shares(self.lexical, text)
         vector = self.embedder.encode_questions([text])[0]
         if len(vector) != self.dense.dim:
             raise IndexMismatch(
                 f"the index has vectors of {self.dense.dim} numbers, the model {self.embedder.name!r} makes "
                 f"{len(vector)}; rebuild with `python -m index build`"
             )
-        ids = np.union1d(
-            best(lexical, self.fusion.candidates), self.dense.search(vector, self.fusion.candidates)
-        )
-        folded = fold(question)
-        share = self.fusion.share(folded)
-        fused = (1 - share) * _standardised(lexical[ids])
-        fused += share * _standardised(self.dense.scores(vector, ids))
-        fused += self.fusion.dated * self._dated(folded, ids)
-        hits = (Hit(self.passages[ids[i]], float(fused[i])) for i in self._order(fused, ids))
+        most = max(k, self.fusion.candidates if len(self.passages) > FEW else FEW)
+        ids, scores = self._candidates(Probe.of(question, vector), said, most)
+        hits = (Hit(self.passages[ids[i]], float(scores[i])) for i in self._order(scores, ids))
         return list(islice(_distinct(hits), k))
+
+    def _candidates(self, probe: "Probe", said: Scores, most: int) -> tuple[Ids, Scores]:
+        """Return the candidates of either half, up to `most` each, and their scores.
+
+        Vectors are looked through only where a passage that words do not find could come first, as in the threshold
+        algorithm (Fagin et al. 2003).
+        """
+        ids = best(said, most)
+        scores = said[ids] + self.besides(probe, ids)
+        unseen = said[ids[-1]] if len(ids) == most else 0.0
+        few = len(self.passages) <= FEW
+        if not few and scores.max(initial=0.0) > unseen + self.fusion.at_most(probe):
+            return ids, scores
+        more = np.setdiff1d(self.dense.search(probe.vector, most), ids)
+        return np.append(ids, more), np.append(scores, said[more] + self.besides(probe, more))
+
+    def besides(self, probe: "Probe", ids: Ids) -> Scores:
+        """Return what counts of the passages `ids` besides what they say, float32 (len(ids),)."""
+        articles = [self.passages[number].article for number in ids.tolist()]
+        scores = self.fusion.near(probe.folded) * self.dense.scores(probe.vector, ids)
+        if probe.dates:
+            scores += self.fusion.dated * np.array([probe.dates_fit(a) for a in articles], np.float32)
+        scores += self.fusion.meeting * np.array([article.of_meeting for article in articles], np.float32)
+        return scores
 
     def _order(self, scores: Scores, ids: Ids) -> Ids:
         """Return the order of `scores`, the highest first, equal ones by name: numbers tell when what was indexed."""
@@ -133,17 +194,6 @@ class HybridRetriever:
             alike = [(self.passages[ids[i]], i) for i in order[start:end].tolist()]
             order[start:end] = [i for passage, i in sorted(alike, key=lambda each: _place(each[0]))]
         return order
-
-    def _dated(self, folded: str, ids: Ids) -> Scores:
-        """Return 1 for each of the passages `ids` whose article is of every date in the question, else 0.
-
-        A question that names two days is about both, and no article is.
-        """
-        dates = find_dates(folded)
-        if not dates:
-            return np.zeros(len(ids), np.float32)
-        days = [self.passages[n].article.date for n in ids.tolist()]
-        return np.array([day is not None and all(m.fits(day) for m in dates) for day in days], np.float32)
 
     def holds(self, number: int) -> bool:
         """Whether both halves have of passage `number` what its text gives: its vectors and its terms."""
@@ -160,23 +210,35 @@ def alike(now: Vectors, then: Vectors) -> bool:
 
 def _distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Yield `hits` without those that say nearly the same as one before: the same item is often published twice."""
-    seen: list[str] = []
+    seen: list[_Text] = []
     for hit in hits:
-        text = fold(hit.passage.text)
-        if not any(_nearly(text, other) for other in seen):
+        text = _Text(hit.passage.text)
+        few = _SAME * len(text.text)
+        if not any(abs(len(text.text) - len(other.text)) <= few and text.nearly(other) for other in seen):
             seen.append(text)
             yield hit
 
 
-def _nearly(one: str, other: str) -> bool:
-    """Whether two folded texts are of about a length and have nearly the same pairs of characters."""
-    if abs(len(one) - len(other)) > _SAME * len(one):
-        return False
-    # Most texts differ in their characters already, which are found in a fraction of the time.
-    if len(set(one).symmetric_difference(other)) > 2 * _SAME * len(one):
-        return False
-    pairs, others = set(bigrams(one)), set(bigrams(other))
-    return bool(pairs) and len(pairs ^ others) <= _SAME * len(pairs | others)
+@dataclass(frozen=True)
+class _Text:
+    """A text that is compared with others of about its length; most differ in their characters already."""
+
+    text: str
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def characters(self) -> set[str]:
+        return set(self.folded)
+
+    def nearly(self, other: "_Text") -> bool:
+        """Whether both have nearly the same pairs of characters."""
+        if len(self.characters ^ other.characters) > 2 * _SAME * len(self.text):
+            return False
+        pairs, others = set(bigrams(self.folded)), set(bigrams(other.folded))
+        return bool(pairs) and len(pairs ^ others) <= _SAME * len(pairs | others)
 
 
 def _runs(scores: Scores) -> Iterator[tuple[int, int]]:
@@ -187,10 +249,3 @@ def _runs(scores: Scores) -> Iterator[tuple[int, int]]:
 
 def _place(passage: Passage) -> tuple[str, int]:
     return passage.article.id, passage.start
-
-
-def _standardised(scores: Scores) -> Scores:
-    """Return `scores` less their mean, over their standard deviation; zeros where all are equal."""
-    spread = float(scores.std())
-    result: Scores = (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)
-    return result

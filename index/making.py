@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from index.counting import count_texts
-from index.dates import date_terms
 from index.errors import ModelError
-from index.hybrid import alike, counted_text, embed, text_terms
+from index.hybrid import alike, counted_text, embed, named_terms, text_terms
 from index.parallel import Workers
 from index.postings import Postings, TermCounts, count
 from index.reuse import Made
@@ -52,7 +51,7 @@ def counts_of(texts: Sequence[str]) -> TermCounts:
     if len(texts) < _FEW:  # the dictionary that counts many at once takes a second to make
         return count(text_terms(text) for text in texts)
     folded = [fold(text) for text in texts]
-    return count_texts(folded, [date_terms(text) for text in folded])
+    return count_texts(folded, [named_terms(text) for text in folded])
 
 
 def vectors(made: Made, fit: bool, embedder: Embedder, progress: Progress) -> tuple[PassageVectors, int]:

@@ -44,7 +44,8 @@ class Article:
 
     `id` is the file's path below the articles folder. `published` is ISO 8601, a date or a date with
     minutes (`2024-01-31T20:22`), empty when the article does not say. `place`, `source`, `reporter`
-    and `url` are empty when unknown. `paragraphs` are the body's, page furniture left out.
+    and `url` are empty when unknown. `paragraphs` are the body's, page furniture left out. `of_meeting` is whether
+    the headline says that people met.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Article:
     url: str = ""
     paragraphs: tuple[Span, ...] = ()
     facts: tuple[Fact, ...] = ()
+    of_meeting: bool = False
 
     @property
     def date(self) -> dt.date | None:

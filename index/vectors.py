@@ -7,6 +7,7 @@ them, and only of the nearest so found the vectors themselves. Knows nothing of 
 import errno
 import math
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ class PassageVectors:
         """Length of a vector."""
         return int(self._index.d)
 
-    @property
+    @cached_property
     def vectors(self) -> Vectors:
         """All vectors, float32 (m, dim), not copied: they live as long as this object, and nobody writes to them."""
         flat: Any = faiss.downcast_index(self._index)

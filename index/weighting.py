@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -53,14 +53,19 @@ class TermWeights:
         """Return the weights that ship."""
         return cls(**json.loads(PATH.read_text("utf-8")))
 
-    def weigh(self, question: str, found: Sequence[str], rarities: Scores) -> dict[str, float]:
-        """Return how much each of the terms `found` of the folded `question` counts, above 0.
+    @cached_property
+    def _columns(self) -> Scores:
+        return np.array([self.features[name] for name in FEATURES], np.float32)
+
+    def weigh(self, question: str, found: Sequence[str], rarities: Scores) -> Scores:
+        """Return how much each of the terms `found` of the folded `question` counts, above 0, float32 (len(found),).
 
         `rarities` are theirs, float32 (len(found),), each 0 to 1.
         """
-        nats = describe(question, found, rarities) @ np.array([self.features[name] for name in FEATURES])
+        nats = describe(question, found, rarities) @ self._columns
         nats += [self.single.get(term, 0.0) for term in found]
-        return dict(zip(found, np.exp(nats).tolist(), strict=True))
+        weights: Scores = np.exp(nats).astype(np.float32)
+        return weights
 
 
 def describe(question: str, found: Sequence[str], rarities: Scores) -> Scores:

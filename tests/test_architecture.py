@@ -16,7 +16,7 @@ LAYERS = (
     {"arrays", "segmenting"},
     {"script", "words", "dates"},
     {"chunking", "embedding", "glossary", "parallel", "people", "postings", "records", "regional", "vectors"},
-    {"counting", "dense", "facts", "lexical", "segment", "weighting"},
+    {"counting", "dense", "facts", "lexical", "ordinals", "segment", "weighting"},
     {"hybrid"},
     {"formats.limits"},
     {"formats.text", "formats.sheet", "formats.xml"},

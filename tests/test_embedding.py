@@ -40,6 +40,13 @@ def test_the_default_model_knows_both_scripts_and_english(shipped: SentenceEmbed
     assert english @ hant > english @ other
 
 
+@pytest.mark.parametrize("text", ["會議討論經濟", "economic meeting", "Q1 一季度的重点工作是什么?", "", "🙂"])
+def test_a_text_alone_is_encoded_as_among_others(shipped: SentenceEmbedder, text: str) -> None:
+    (alone,) = shipped.encode_questions([text])
+    assert alone.dtype == np.float32
+    assert alone == pytest.approx(shipped.encode_questions([text, "其他"])[0], abs=1e-6)
+
+
 def test_no_texts_are_no_rows(shipped: SentenceEmbedder) -> None:
     assert shipped.encode_passages([]).shape == (0, shipped.dim)
     assert np.isfinite(shipped.encode_questions(["", "🙂"])).all()

@@ -80,3 +80,18 @@ def test_no_place_rather_than_a_guess(text: str) -> None:
 def test_nobody_rather_than_a_guess() -> None:
     found = _facts("有关部门负责同志出席。与会代表作了发言。主持人介绍了情况。", title="关于工作的通知")
     assert not {"presided", "attended", "spoke", "meeting"} & found.keys()
+
+
+@pytest.mark.parametrize(
+    ("headline", "met"),
+    [
+        ("國務院常務會議召開", True),
+        ("李强会见法国外长", True),
+        ("2024陆家嘴论坛今天举行", True),
+        ("China hosts Digital Summit", True),
+        ("外贸韧性不断增强", False),
+        ("明天多雲", False),
+    ],
+)
+def test_headlines_say_whether_people_met(headline: str, met: bool) -> None:
+    assert parse_article("a", f"{headline}\n\n正文在此。\n").of_meeting is met

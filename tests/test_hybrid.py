@@ -1,18 +1,22 @@
 """index.hybrid: fused scores, dates as terms, questions in either script."""
 
+import numpy as np
 import pytest
 
 from index.dense import DenseIndex
-from index.hybrid import Fusion, HybridRetriever, embed, passage_terms, question_terms, spelt_out
+from index.facts import tells_of_meeting
+from index.hybrid import Fusion, HybridRetriever, embed, passage_terms, question_terms, shares, spelt_out
 from index.lexical import LexicalIndex
-from index.types import Article, Passage, Span
+from index.types import Article, Ids, Passage, Span, Vectors
 from tests.conftest import FakeEmbedder
 
 
 def _retriever(texts: list[tuple[str, str, str]], fusion: Fusion = Fusion()) -> HybridRetriever:
     passages = []
     for title, published, body in texts:
-        article = Article(title, title, body, published=published, paragraphs=(Span(0, len(body)),))
+        span = Span(0, len(body))
+        met = tells_of_meeting(title)
+        article = Article(title, title, body, published=published, paragraphs=(span,), of_meeting=met)
         passages.append(Passage(article, 0, len(body)))
     embedder = FakeEmbedder()
     dense = DenseIndex.build(*embed(embedder, passages))
@@ -63,14 +67,77 @@ def test_blank_questions_and_empty_indexes_find_nothing() -> None:
     assert _retriever(MEETINGS).search("  ", 3) == []
 
 
-def test_weights_decide_which_half_counts() -> None:
+def test_a_score_is_what_is_said_and_a_part_of_the_cosine() -> None:
     texts = [("a", "", "会议会议会议会议"), ("b", "", "会议")]
-    best = {
-        weights: _retriever(texts, Fusion(weights, weights)).search("会议", 1)[0].score
-        for weights in (0.0, 1.0)
-    }
-    assert best[0.0] == pytest.approx(1.0)
+    scores = {}
+    for cosine in (0.0, 0.5):
+        retriever = _retriever(texts, Fusion(cosine=cosine))
+        scores[cosine] = {hit.passage.article.id: hit.score for hit in retriever.search("会议", 2)}
+    said = shares(retriever.lexical, "会议")
+    vector = retriever.embedder.encode_questions(["会议"])[0]
+    cosines = retriever.dense.scores(vector, np.arange(2))
+    assert [scores[0.0][name] for name in "ab"] == pytest.approx(said)
+    assert [scores[0.5][name] for name in "ab"] == pytest.approx(said + cosines / 2)
+    assert said[0] > said[1] > 0
+
+
+def test_what_is_said_once_at_mean_length_is_a_whole() -> None:
+    lexical = LexicalIndex.build([["养老", "服务"], ["天气", "多云"]])
+    assert shares(lexical, "养老服务") == pytest.approx([1, 0])
+    assert shares(lexical, "xyz") == pytest.approx([0, 0])
+
+
+def test_of_two_that_say_as_much_the_meeting_is_found_first() -> None:
+    said = "研究了数字经济的三件大事。"
+    texts = [
+        ("数字经济观察", "", said + "一"),
+        ("数字经济座谈会", "", said),
+        ("数字经济评论", "", said + "二"),
+    ]
+    retriever = _retriever(texts, Fusion(meeting=0.5))
+    assert "座谈会" in retriever.search("数字经济的三件大事", 1)[0].passage.article.title
 
 
 def test_terms_name_dates() -> None:
     assert {"2024-2-2", "2024-2", "2月2日", "2024年"} <= set(question_terms(spelt_out("2024年2月2日")))
+
+
+MANY = [(f"第{n}号通报", "", f"各地报告了第{n}件事,另有{'若干' * (n % 7)}事项。") for n in range(120)]
+
+
+def _counting(retriever: HybridRetriever, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list to which each search by vectors adds how many are looked for."""
+    searched: list[int] = []
+    search = DenseIndex.search
+
+    def counted(self: DenseIndex, vector: Vectors, k: int) -> Ids:
+        searched.append(k)
+        return search(self, vector, k)
+
+    monkeypatch.setattr(DenseIndex, "search", counted)
+    return searched
+
+
+def test_vectors_are_looked_through_only_where_they_could_find_what_comes_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    retriever = _retriever([("养老服务座谈会", "", "会议讨论养老服务与社区食堂。"), *MANY])
+    searched = _counting(retriever, monkeypatch)
+    assert retriever.search("养老服务与社区食堂", 5)[0].passage.article.id == "养老服务座谈会"
+    assert searched == []
+    assert retriever.search("xyz", 5) != []
+    assert retriever.search("xyz", 40) != []
+    assert searched == [30, 40]
+
+
+@pytest.mark.parametrize(
+    "question", ["第7件事", "养老服务", "若干事项", "2024年的座谈会", "pension meeting", "xyz"]
+)
+def test_what_comes_first_is_what_would_with_every_vector_looked_at(
+    question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retriever = _retriever([("养老服务座谈会", "2024-02-02", "会议讨论养老服务与社区食堂。"), *MANY])
+    first = retriever.search(question, 1)
+    monkeypatch.setattr(Fusion, "at_most", lambda *_: float("inf"))
+    assert retriever.search(question, 1) == first
+    assert retriever.search(question, 1)[0].score == pytest.approx(first[0].score)

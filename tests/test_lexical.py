@@ -1,13 +1,20 @@
 """index.lexical and index.postings: BM25 against its formula, and its files."""
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.lexical import K1, B, LexicalIndex, best, evenly
+from index.lexical import K1, B, LexicalIndex, best
 from index.postings import Postings, count, key
+from index.types import Scores
+
+
+def scores(index: LexicalIndex, terms: Iterable[str]) -> Scores:
+    return index.scores(index.find(terms))
+
 
 DOCUMENTS = [["a", "b", "b"], ["a", "c"], ["d", "d", "d", "e"], []]
 
@@ -17,22 +24,24 @@ def test_scores_follow_the_formula() -> None:
     mean = 9 / 4
     idf = math.log(1 + (4 - 1 + 0.5) / (1 + 0.5))
     expected = idf * 2 * (K1 + 1) / (2 + K1 * (1 - B + B * 3 / mean))
-    assert index.scores({"b": 1}) == pytest.approx([expected, 0, 0, 0])
-    assert index.scores({"b": 2, "unknown": 1}) == pytest.approx([2 * expected, 0, 0, 0])
+    assert scores(index, "b") == pytest.approx([expected, 0, 0, 0])
+    found = index.find(["b", "unknown"])
+    assert index.scores(found, np.array([2], np.float32)) == pytest.approx([2 * expected, 0, 0, 0])
+    assert found.idf == pytest.approx([idf])
 
 
 def test_rarities_are_one_for_a_term_of_a_single_passage() -> None:
-    found, rarities = LexicalIndex.build(DOCUMENTS).known(["a", "unknown", "b", "a"])
-    assert found == ["a", "b"]
-    assert rarities[1] == pytest.approx(1)
-    assert 0 < rarities[0] < 1
+    found = LexicalIndex.build(DOCUMENTS).find(["a", "unknown", "b", "a"])
+    assert found.terms == ["a", "b"]
+    assert found.rarities[1] == pytest.approx(1)
+    assert 0 < found.rarities[0] < 1
 
 
 def test_saved_and_loaded_scores_are_equal(tmp_path: Path) -> None:
     postings = Postings.merged([], [count(DOCUMENTS)])
     postings.save(tmp_path)
     again = LexicalIndex([Postings.load(tmp_path, len(DOCUMENTS))])
-    assert np.array_equal(again.scores(evenly("ade")), LexicalIndex([postings]).scores(evenly("ade")))
+    assert np.array_equal(scores(again, "ade"), scores(LexicalIndex([postings]), "ade"))
 
 
 @pytest.mark.parametrize("name", ["keys", "starts", "ids", "counts", "lengths"])
@@ -65,9 +74,9 @@ def test_segments_count_as_one_and_what_is_gone_as_if_it_never_was() -> None:
     first, second = (Postings.merged([], [count(some)]) for some in (DOCUMENTS, more))
     parts = LexicalIndex([first, second], np.arange(len(DOCUMENTS) + 3) == len(DOCUMENTS) + 2)
     terms = ["a", "b", "d", "f", "gone", "unknown"]
-    assert parts.known(terms)[0] == whole.known(terms)[0] == terms[:4]
-    assert parts.known(terms)[1] == pytest.approx(whole.known(terms)[1])
-    assert parts.scores(evenly(terms)) == pytest.approx([*whole.scores(evenly(terms)), 0])
+    assert parts.find(terms).terms == whole.find(terms).terms == terms[:4]
+    assert parts.find(terms).rarities == pytest.approx(whole.find(terms).rarities)
+    assert scores(parts, terms) == pytest.approx([*scores(whole, terms), 0])
     assert parts.holds(5, ["d", "b"])
     assert not parts.holds(5, ["d", "f"])
 
@@ -88,10 +97,18 @@ def test_a_term_of_many_characters_has_a_key_unlike_short_ones() -> None:
 
 
 def test_an_empty_index_is_searched() -> None:
-    assert len(LexicalIndex.build([]).scores(evenly("a"))) == 0
+    assert len(scores(LexicalIndex.build([]), "a")) == 0
 
 
 def test_best_leaves_out_zero_scores_and_breaks_ties_by_number() -> None:
     assert best(np.array([1, 0, 3, 1], np.float32), 9).tolist() == [2, 0, 3]
     assert best(np.array([1, 0, 3, 1], np.float32), 2).tolist()[0] == 2
     assert best(np.empty(0, np.float32), 5).tolist() == []
+
+
+@pytest.mark.parametrize("size", [63, 64, 640, 6431])
+@pytest.mark.parametrize("k", [1, 7, 100])
+def test_best_of_many_are_those_of_sorting_all(size: int, k: int) -> None:
+    scores = np.random.default_rng(size).integers(0, 50, size).astype(np.float32)
+    ranked = sorted(np.flatnonzero(scores).tolist(), key=lambda n: (-scores[n], n))
+    assert best(scores, k).tolist() == ranked[:k]

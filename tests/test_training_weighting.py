@@ -30,20 +30,24 @@ def test_examples_hold_the_right_passage_and_every_term() -> None:
     first = found[0]
     assert {"养老", "哪些"} <= set(first.terms)
     assert first.described.shape == (len(first.terms), len(FEATURES))
-    assert first.scores.shape == (len(first.cosines), len(first.terms))
+    assert first.scores.shape == (len(first.besides), len(first.terms))
+    assert first.idf.shape == (len(first.terms),)
     assert first.scores[first.gold, first.terms.index("养老")] > 0
     assert first.scores[first.gold, first.terms.index("哪些")] == 0
 
 
 def test_vectors_are_left_out_of_a_set_that_they_were_trained_on() -> None:
     found = list(examples(_set(TEXTS, [("哪些会议讨论养老?", 0)], by_terms=True), FakeEmbedder()))
-    assert not found[0].cosines.any()
+    assert not found[0].besides.any()
+    assert next(examples(_set(TEXTS, [("哪些会议讨论养老?", 0)]), FakeEmbedder())).besides.any()
 
 
 def _example(terms: list[str], asks: list[float], scores: list[list[float]], gold: int) -> Example:
     described = torch.zeros(len(terms), len(FEATURES))
     described[:, FEATURES.index("asks")] = torch.tensor(asks)
-    return Example(terms, described, torch.tensor(scores), torch.zeros(len(scores)), gold)
+    return Example(
+        terms, described, torch.ones(len(terms)), torch.tensor(scores), torch.zeros(len(scores)), gold
+    )
 
 
 def test_what_leads_astray_is_fitted_to_count_less(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import index.glossary as lookup
-from index.lexical import LexicalIndex, evenly
+from index.lexical import LexicalIndex
 from index.script import HAN, fold
 from index.words import terms, words
 from training.alignment import Pair, Ranked, align
@@ -190,7 +190,9 @@ def measure(data: Path, ranked: dict[str, list[str]]) -> dict[str, float]:
     places: list[int] = []
     for number in range(1, len(rows), 4):
         found = glossary.translate(fold(rows[number]["en"]))
-        scores = sentences.scores(evenly(term for t in found for word in t.chinese for term in terms(word)))
+        scores = sentences.scores(
+            sentences.find(term for t in found for word in t.chinese for term in terms(word))
+        )
         own = scores[number]
         places.append(int((scores > own).sum()) if own > 0 else len(rows))
     asked = max(len(places), 1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.chunking import sentences
-from index.lexical import LexicalIndex, best, evenly
+from index.lexical import LexicalIndex, best
 from index.script import fold
 from index.words import terms
 from training.pairs import NEWS, read
@@ -109,7 +109,7 @@ def retrieve(found: ReadingSet) -> None:
     """Give each question the texts BM25 finds for it, and its own text wherever that ranks."""
     index = LexicalIndex.build(terms(t.text) for t in found.texts)
     for i, question in enumerate(found.questions):
-        scores = index.scores(evenly(terms(question.question)))
+        scores = index.scores(index.find(terms(question.question)))
         numbers = [int(n) for n in best(scores, RETRIEVED)]
         if question.text not in numbers:
             numbers.append(question.text)

@@ -1,8 +1,8 @@
 """The recipe of the term weights: python -m training.weighting --data DATA --out index/models/weighting.json.
 
 Each question's candidates are what both halves of the search find for it with no weights. The weights of its terms
-are fitted so that the passage it was asked of comes first (softmax over the candidates). Knows nothing of how terms
-are counted.
+are fitted so that the passage it was asked of comes first (softmax over the candidates), all that `index.hybrid` adds
+up added up. Knows nothing of how terms are counted.
 """
 
 import argparse
@@ -23,10 +23,10 @@ from index.chunking import Chunking
 from index.chunking import passages as cut
 from index.dense import DenseIndex
 from index.embedding import SentenceEmbedder
-from index.hybrid import embed, passage_terms, question_terms, spelt_out
-from index.lexical import LexicalIndex, best, evenly
+from index.hybrid import Fusion, HybridRetriever, Probe, embed, passage_terms, question_terms, spelt_out
+from index.lexical import LexicalIndex, best
 from index.script import HAN
-from index.types import Article, Embedder, Passage, Scores, Span
+from index.types import Article, Embedder, Passage, Span
 from index.weighting import FEATURES, PATH, describe
 from training.own_questions import Asked, article_of, asked
 from training.pairs import NEWS, DataMissing, read
@@ -34,13 +34,13 @@ from training.reading_sets import trains
 
 CANDIDATES = 40
 FOUND = 100  # by each half, of which the candidates are the best
-OTHERS = 6000  # news items that nobody asked about, for those asked about to be told from
 EVIDENCE = 15  # characters of a question's evidence by which its passage is known
 LEAST = 4  # questions that a term stands in, to have a weight of its own
 PENALTY = 0.005  # on the squares of those weights
 SMALLEST = 0.05  # nats; a term that counts less more or less is left out of the file
 ROUNDS, BATCH, RATE = 12, 256, 0.03
-COSINE = 20.0  # multiplies cosines, to be of the order of the other scores
+AT_ONCE = 8192  # passages that are embedded
+SHARP = 12.0  # nats that all of a question's weight is worth, to begin with
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,15 @@ class QuestionSet:
 class Example:
     """A question's terms and candidates: C of them, `gold` the right one; T terms.
 
-    `described` is float32 (T, features), `scores` (C, T) is what each term gives each candidate, `cosines` (C,).
+    `described` is float32 (T, features), `idf` (T,), `scores` (C, T) is what each term gives each candidate, `besides`
+    (C,) what else its score is made of.
     """
 
     terms: Sequence[str]
     described: torch.Tensor
+    idf: torch.Tensor
     scores: torch.Tensor
-    cosines: torch.Tensor
+    besides: torch.Tensor
     gold: int
 
 
@@ -84,13 +86,10 @@ def public(data: Path, name: str, by_terms: bool) -> QuestionSet:
 
 
 def own(data: Path, held_out: bool = False) -> QuestionSet:
-    """Return this project's questions on news items, among passages of those items and of others."""
+    """Return this project's questions on news items, among the passages of all news."""
     found = [q for q in asked(data, held_out) if q.row["url"]]
-    wanted = {q.article.id for q in found}
-    rows = [row for name in NEWS for row in read(data, name) if row["url"] not in wanted]
-    articles = {q.article.id: q.article for q in found}
-    for row in random.Random(0).sample(rows, OTHERS):
-        articles[row["url"]] = article_of(row)
+    articles = {row["url"]: article_of(row) for name in NEWS for row in read(data, name)}
+    articles |= {q.article.id: q.article for q in found}
     passages = [passage for article in articles.values() for passage in cut(article, Chunking())]
     numbers: dict[str, list[int]] = {}
     for number, passage in enumerate(passages):
@@ -108,28 +107,29 @@ def examples(questions: QuestionSet, embedder: Embedder) -> Iterator[Example]:
     """Yield an example for each question whose passage is among its candidates."""
     passages = questions.passages
     lexical = LexicalIndex.build(tqdm((passage_terms(p) for p in passages), questions.name, len(passages)))
-    dense = DenseIndex.build(*embed(embedder, passages))
-    vectors = embedder.encode_questions([spelt_out(question) for question, _ in questions.questions])
-    for (question, gold), vector in zip(tqdm(questions.questions, "candidates"), vectors, strict=True):
+    made = [embed(embedder, passages[n : n + AT_ONCE]) for n in range(0, len(passages), AT_ONCE)]
+    vectors, counts = (np.concatenate(each) for each in zip(*made, strict=True))
+    fusion = Fusion(cosine=0) if questions.by_terms else Fusion()
+    search = HybridRetriever(passages, DenseIndex.build(vectors, counts), lexical, embedder, fusion)
+    for question, gold in tqdm(questions.questions, "candidates"):
         text = spelt_out(question)
-        terms, rarities = lexical.known(question_terms(text))
-        scores = lexical.scores(evenly(terms))
-        ids = np.union1d(best(scores, FOUND), dense.search(vector, FOUND))
-        cosines = dense.scores(vector, ids)
-        ids = ids[np.argsort(-_standard(scores[ids]) - _standard(cosines) / 2, kind="stable")][:CANDIDATES]
-        if terms and gold in ids:
+        found = lexical.find(question_terms(text))
+        scores = lexical.scores(found) / max(float(found.idf.sum()), 1e-9)
+        vector = embedder.encode_questions([text])[0]
+        ids = np.union1d(best(scores, FOUND), search.dense.search(vector, FOUND))
+        besides = search.besides(Probe.of(question, vector), ids)
+        first = np.argsort(-scores[ids] - besides, kind="stable")[:CANDIDATES]
+        ids, besides = ids[first], besides[first]
+        if found.terms and gold in ids:
+            each = [lexical.scores(lexical.find([term]))[ids] for term in found.terms]
             yield Example(
-                terms,
-                torch.from_numpy(describe(text, terms, rarities)),
-                torch.from_numpy(np.stack([lexical.scores(evenly([term]))[ids] for term in terms], axis=1)),
-                torch.from_numpy(dense.scores(vector, ids)) * (0.0 if questions.by_terms else COSINE),
+                found.terms,
+                torch.from_numpy(describe(text, found.terms, found.rarities)),
+                torch.from_numpy(found.idf),
+                torch.from_numpy(np.stack(each, axis=1)),
+                torch.from_numpy(besides),
                 int(np.flatnonzero(ids == gold)[0]),
             )
-
-
-def _standard(scores: Scores) -> Scores:
-    standard: Scores = (scores - scores.mean()) / (scores.std() + 1e-9)
-    return standard
 
 
 class Model(torch.nn.Module):
@@ -140,23 +140,24 @@ class Model(torch.nn.Module):
         self.numbers = {term: number for number, term in enumerate(terms, 1)}
         self.features = torch.nn.Parameter(torch.zeros(len(FEATURES)))
         self.single = torch.nn.Parameter(torch.zeros(len(terms) + 1))  # the first, of all others, stays 0
-        self.lexical = torch.nn.Parameter(torch.tensor(0.4))
-        self.cosine = torch.nn.Parameter(torch.tensor(0.5))
+        self.sharp = torch.nn.Parameter(torch.tensor(SHARP))
 
     def loss(self, batch: Sequence[Example]) -> torch.Tensor:
         """Return the mean cross-entropy of `batch`, in nats."""
-        size = len(batch), max(len(e.terms) for e in batch), max(len(e.cosines) for e in batch)
-        described = torch.zeros(size[0], size[1], len(FEATURES))
-        numbers = torch.zeros(size[0], size[1], dtype=torch.long)
-        scores, cosines = torch.zeros(size[0], size[2], size[1]), torch.full((size[0], size[2]), -1e9)
+        size = len(batch), max(len(e.terms) for e in batch), max(len(e.besides) for e in batch)
+        described, idf = torch.zeros(size[0], size[1], len(FEATURES)), torch.zeros(size[:2])
+        numbers = torch.zeros(size[:2], dtype=torch.long)
+        scores, besides = torch.zeros(size[0], size[2], size[1]), torch.full((size[0], size[2]), -1e9)
         for row, e in enumerate(batch):
-            t, c = len(e.terms), len(e.cosines)
-            described[row, :t], scores[row, :c, :t], cosines[row, :c] = e.described, e.scores, e.cosines
+            t, c = len(e.terms), len(e.besides)
+            described[row, :t], idf[row, :t], scores[row, :c, :t] = e.described, e.idf, e.scores
+            besides[row, :c] = e.besides
             numbers[row, :t] = torch.tensor([self.numbers.get(term, 0) for term in e.terms])
         weights = torch.exp(described @ self.features + self.single[numbers])
-        lexical = torch.einsum("qct,qt->qc", scores, weights)
+        weights = weights / (weights * idf).sum(dim=1, keepdim=True)
+        said = torch.einsum("qct,qt->qc", scores, weights)
         golds = torch.tensor([e.gold for e in batch])
-        return functional.cross_entropy(self.lexical * lexical + self.cosine * cosines, golds)
+        return functional.cross_entropy(self.sharp * (said + besides), golds)
 
 
 def fit(sets: Sequence[Sequence[Example]], seed: int) -> Model:
@@ -211,7 +212,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     model = fit([list(examples(each, embedder)) for each in sets], options.seed)
     options.out.write_text(as_json(model), encoding="utf-8")
-    print(f"lexical {model.lexical.item():.3f}, cosine {COSINE * model.cosine.item():.3f}")
+    print(f"a question's weight is worth {model.sharp.item():.1f} nats")
     return 0
 
 

@@ -1,0 +1,30 @@
+"""Which of a series a text speaks of: 第一百二十六次, 第126次 and 126次 are one and the same, and the 126th.
+
+Words and pairs of characters tell them apart, or take 二十六次 for a part of both. Reads folded text; knows nothing of
+what a series is of.
+"""
+
+import re
+
+from index.dates import number
+
+_DIGIT = r"[〇零一二三四五六七八九十百\d]"
+# With 第, or of two numerals or more: 一次 alone is none.
+_ORDINAL = re.compile(rf"(?:第({_DIGIT}{{1,5}})|(?<!{_DIGIT})(?<!\.)({_DIGIT}{{2,5}})|首)([次届回轮批]|周年)")
+_ENGLISH = re.compile(r"\b(?:(\d{1,3})(?:st|nd|rd|th)|([a-z]+(?:st|nd|rd|th)))\b")
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+}
+_UNITS = "次届"  # that an English ordinal may stand for
+
+
+def ordinal_terms(folded: str) -> list[str]:
+    """Return a term for every ordinal in `folded` text, whatever its numerals: 第126次; two for an English one."""
+    found = [(number(m[1] or m[2] or "1"), [m[3]]) for m in _ORDINAL.finditer(folded)]
+    found += [(number(m[1]) if m[1] else _WORDS.get(m[2]), [*_UNITS]) for m in _ENGLISH.finditer(folded)]
+    return [f"第{value}{unit}" for value, units in found if value is not None for unit in units]
