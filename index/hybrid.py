@@ -132,7 +132,8 @@ def shares(lexical: LexicalIndex, text: str) -> Scores:
     found = lexical.find(question_terms(text))
     weights = TermWeights.shipped().weigh(text, found.terms, found.rarities)
     weights /= max(float(weights @ found.idf), 1e-9)
-    weights[weights * found.idf < LEAST] = 0
+    parts = weights * found.idf
+    weights[parts < min(LEAST, 0.3 * parts.max(initial=0.0))] = 0  # of a long question every term has little
     return lexical.scores(found, weights)
 
 
