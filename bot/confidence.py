@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 # The probability below which an answer is withheld.
 THRESHOLD = 0.4
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.26,
-    "answerable": 0.927,
-    "near": 0.937,
-    "conflicts": -2.301,
-    "expected": 0.61,
-    "span": -0.15,
-    "english": 0.135,
+    "bias": 0.323,
+    "answerable": 0.937,
+    "near": 0.782,
+    "conflicts": -2.421,
+    "expected": 0.618,
+    "span": -0.153,
+    "english": 0.042,
 }
 
 

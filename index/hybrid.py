@@ -30,7 +30,6 @@ from index.words import bigrams, terms
 # Squared distance of a text's vectors made at two times: what else is in the batch changes them a little.
 ALIKE = 0.002
 FEW = 100  # passages, all of which are candidates
-LEAST = 0.015  # share of a question's weight: what has less stands in many passages and changes little
 _EQUAL = 1e-5  # of a score: by so much the same text may have another wherever it lies
 _SAME = 0.1  # share of their pairs of characters that two passages may differ in and be the same
 
@@ -57,10 +56,10 @@ class Probe:
 
 @dataclass(frozen=True)
 class Fusion:
-    """What adds up to a passage's score, in shares of the weight of all that the question says.
+    """What adds up to a passage's score, in shares of the weight of all that the question says, as `shares` gives them.
 
-    A passage of mean length that says all of it once has 1. `cosine` times its cosine is added, more for a question
-    in no Chinese characters: it has few terms to look up, and those by dictionary. Fitted by docs/LOG.md.
+    `cosine` times the passage's cosine is added, more for a question in no Chinese characters: it has few terms to
+    look up, and those by dictionary. How these were chosen is in docs/LOG.md.
     """
 
     cosine: float = 0.4
@@ -127,14 +126,11 @@ def embed(embedder: Embedder, passages: Iterable[Passage]) -> tuple[Vectors, Ids
 def shares(lexical: LexicalIndex, text: str) -> Scores:
     """Return how much of what a question, folded and spelt out, says each passage has, weighed, float32 (n,).
 
-    0 or more; 1 is what a passage of mean length has that says all of it once.
+    0 or more; 1 is what a passage of mean length has that says once all of it that any passage says.
     """
     found = lexical.find(question_terms(text))
     weights = TermWeights.shipped().weigh(text, found.terms, found.rarities)
-    weights /= max(float(weights @ found.idf), 1e-9)
-    parts = weights * found.idf
-    weights[parts < min(LEAST, 0.3 * parts.max(initial=0.0))] = 0  # of a long question every term has little
-    return lexical.scores(found, weights)
+    return lexical.scores(found, weights / max(float(weights @ found.idf), 1e-9))
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,22 +155,22 @@ class HybridRetriever:
                 f"the index has vectors of {self.dense.dim} numbers, the model {self.embedder.name!r} makes "
                 f"{len(vector)}; rebuild with `python -m index build`"
             )
-        most = max(k, self.fusion.candidates if len(self.passages) > FEW else FEW)
-        ids, scores = self._candidates(Probe.of(question, vector), said, most)
+        ids, scores = self._candidates(Probe.of(question, vector), said, k)
         hits = (Hit(self.passages[ids[i]], float(scores[i])) for i in self._order(scores, ids))
         return list(islice(_distinct(hits), k))
 
-    def _candidates(self, probe: "Probe", said: Scores, most: int) -> tuple[Ids, Scores]:
-        """Return the candidates of either half, up to `most` each, and their scores.
+    def _candidates(self, probe: "Probe", said: Scores, k: int) -> tuple[Ids, Scores]:
+        """Return the candidates of either half, `k` or more if there are as many passages, and their scores.
 
         Vectors are looked through only where a passage that words do not find could come first, as in the threshold
         algorithm (Fagin et al. 2003).
         """
+        most, size = max(k, self.fusion.candidates), self.lexical.size
+        every = size <= max(most, FEW)
+        most = size if every else most
         ids = best(said, most)
         scores = said[ids] + self.besides(probe, ids)
-        unseen = said[ids[-1]] if len(ids) == most else 0.0
-        few = len(self.passages) <= FEW
-        if not few and scores.max(initial=0.0) > unseen + self.fusion.at_most(probe):
+        if not every and len(ids) == most and scores.max() > said[ids[-1]] + self.fusion.at_most(probe):
             return ids, scores
         more = np.setdiff1d(self.dense.search(probe.vector, most), ids)
         return np.append(ids, more), np.append(scores, said[more] + self.besides(probe, more))

@@ -58,6 +58,11 @@ class LexicalIndex:
     def __len__(self) -> int:
         return self._len
 
+    @property
+    def size(self) -> int:
+        """How many passages are in the index: not those that are gone."""
+        return self._size
+
     def _spans(self) -> list[slice]:
         starts = [0, *self._ends.tolist()]
         return [slice(start, end) for start, end in zip(starts, self._ends.tolist(), strict=False)]

@@ -24,11 +24,12 @@ from tests.conftest import ARTICLES, FUJIAN, FakeEmbedder
 
 TOPICS = "營商環境 罰款事項 數字經濟 防汛抗旱 教育改革 鄉村振興 糧食安全 海洋漁業".split()
 # Of CODE: the articles, passages and terms of the examples below. See `test_code_was_raised…`.
-DIGEST = {4: "1b37df70884ae735"}
+DIGEST = {5: "1630ea945501b959"}
 EXAMPLES = (
     "全國兩會三月舉行_央视网\n日期:2024年2月2日 20:22 来源:新华社\n\n新华社北京2月2日电(记者 王明)会议研究了优化營商環境。\n"
     "李强主持会议并讲话。上午,会议在北京召开,张三、李四出席。\n责任编辑:赵六\n",
     "Ａ１会议\n\n第十四屆會議於二〇二四年十月舉行,爲群眾說明裏面的產業。",
+    "十周年大會\n\nThe first forum, the 21st session; 數十次。",
 )
 
 
@@ -256,6 +257,26 @@ def test_what_is_gone_does_not_crowd_out_what_is_there(articles: Path, tmp_path:
     assert len(read_manifest(folder).segments) == 1
     assert len(index.passages) == 43
     assert len(index.retriever.dense.search(vector, 2)) == 2
+
+
+def test_where_few_are_left_of_many_all_are_candidates_as_in_an_index_made_anew(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.reuse.TIMES", 1)
+    _many(articles, 150)
+    step, whole = tmp_path / "step", tmp_path / "whole"
+    build(articles, step, FakeEmbedder())
+    for number in range(60):
+        (articles / f"{number:02}.txt").unlink()
+    build(articles, step, FakeEmbedder())
+    build(articles, whole, FakeEmbedder(), full=True)
+    assert (
+        len(open_index(step, FakeEmbedder()).passages),
+        open_index(step, FakeEmbedder()).retriever.lexical.size,
+    ) == (150, 90)
+    (found, scores), (expected, expected_scores) = _found(step), _found(whole)
+    assert found == expected
+    assert scores == pytest.approx(expected_scores, abs=1e-4)
 
 
 @pytest.mark.parametrize("name", ["articles.jsonl", "passages.npy"])

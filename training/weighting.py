@@ -109,7 +109,7 @@ def examples(questions: QuestionSet, embedder: Embedder) -> Iterator[Example]:
     lexical = LexicalIndex.build(tqdm((passage_terms(p) for p in passages), questions.name, len(passages)))
     made = [embed(embedder, passages[n : n + AT_ONCE]) for n in range(0, len(passages), AT_ONCE)]
     vectors, counts = (np.concatenate(each) for each in zip(*made, strict=True))
-    fusion = Fusion(cosine=0) if questions.by_terms else Fusion()
+    fusion = Fusion(cosine=0, cosine_for_other_scripts=0) if questions.by_terms else Fusion()
     search = HybridRetriever(passages, DenseIndex.build(vectors, counts), lexical, embedder, fusion)
     for question, gold in tqdm(questions.questions, "candidates"):
         text = spelt_out(question)
@@ -133,7 +133,7 @@ def examples(questions: QuestionSet, embedder: Embedder) -> Iterator[Example]:
 
 
 class Model(torch.nn.Module):
-    """The weights as they are fitted: of features, of single terms, and of cosines beside them."""
+    """The weights as they are fitted: of features, of single terms, and how sharply scores tell passages apart."""
 
     def __init__(self, terms: Sequence[str]) -> None:
         super().__init__()
