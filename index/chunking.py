@@ -11,7 +11,11 @@ from index.types import Article, Passage, Span
 
 # A short quotation such as “你好！中国” ends no sentence within.
 _QUOTED = r"[“「《][^“”「」《》。\r\n]{0,20}[！？!?][^“”「」《》。\r\n]{0,20}[”」》]"
-_SENTENCE = re.compile(rf"(?:{_QUOTED}|[^。！？!?;；\r\n])*(?:[。！？!?;；]+[”’」』\"）)》]*|$|(?=[\r\n]))")
+# Every run is taken whole, for building reads each sentence of the articles: nothing behind it asks for less of it.
+_SENTENCE = re.compile(
+    rf"(?:[^“「《。！？!?;；\r\n]++|{_QUOTED}|[“「《])*+(?:[。！？!?;；]+[”’」』\"）)》]*|$|(?=[\r\n]))"
+)
+_WORD = re.compile(r"\w")
 _ENGLISH_STOP = re.compile(r"(?<=[a-z)\"][.!?])\s+(?=[A-Z\"(])")
 
 
@@ -39,7 +43,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
         for left, right in pairwise(cuts):
             piece = text[left:right]
             stripped = piece.strip(" \t\r\n\u3000\u00a0\ufeff\u200b")
-            if re.search(r"\w", stripped):
+            if _WORD.search(stripped):
                 begin = left + piece.index(stripped)
                 found.append(Span(begin, begin + len(stripped)))
     return found
