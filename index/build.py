@@ -15,7 +15,7 @@ from pathlib import Path
 from index.chunking import Chunking
 from index.errors import ArticleError, IndexDamaged
 from index.generations import KEPT, aside, building, serving, share, swap_in
-from index.making import fits, postings, vectors
+from index.making import counted, fits, postings, vectors
 from index.parallel import Workers
 from index.reading import File, Record, Seen, article_files, files_below, read_files
 from index.reuse import CODE, Contents, Served, combine
@@ -156,9 +156,10 @@ class _Run:
             raise IndexDamaged(f"what is in {self.folder} cannot be taken over ({error}); {MEND}") from error
         new, embedded = None, 0
         if contents.made:
-            counted = postings(contents.made, self.workers, self.progress)
+            counts = counted(contents.made, self.workers)  # goes on while passages are embedded
             made, embedded = vectors(contents.made, known, self.embedder, self.progress)
-            new = NewSegment(contents.made.lines, contents.made.rows, counted, made)
+            terms = postings(contents.made, counts, self.progress)
+            new = NewSegment(contents.made.lines, contents.made.rows, terms, made)
         with aside(self.folder) as path:
             self.progress("writing", 0, 1)
             _write(path, self._manifest(contents, new, path.stem, before), contents, new)

@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _NUM = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _YEAR = r"(?P<year>\d{4}|\d{2}|[一二][零一二三四五六七八九]{3})"
@@ -80,7 +80,7 @@ def number(text: str) -> int | None:
     """
     if text.isascii() and text.isdigit() and len(text) <= 9:
         return int(text)
-    if text and all(character in _DIGITS for character in text):
+    if text and _DIGITS.keys() >= set(text):
         return int("".join(str(_DIGITS[character]) for character in text))
     match = _NUMERAL.fullmatch(text)
     if not text or match is None:
@@ -102,16 +102,12 @@ def _mention(match: re.Match[str]) -> DateMention | None:
     if year is not None and year < 100:
         year += 2000
     month_text = parts.get("month")
-    if month_text and month_text.isalpha() and month_text.isascii():
-        month: int | None = _MONTHS.index(month_text) + 1
-    else:
-        month = number(month_text) if month_text else None
+    in_english = _MONTHS.get(month_text) if month_text else None
+    month = in_english or (number(month_text) if month_text else None)
     day = number(day_text) if day_text else None
-    if month_text and month_text.isascii() and month_text.isalpha() and not (day or year):
+    if in_english and not (day or year):
         return None  # "may" and "march" are verbs more often than months
-    if any(
-        said and value is None for said, value in ((year_text, year), (month_text, month), (day_text, day))
-    ):
+    if (year_text and year is None) or (month_text and month is None) or (day_text and day is None):
         return None
     if not (1900 <= (year or 2000) <= 2100 and 1 <= (month or 1) <= 12 and 1 <= (day or 1) <= 31):
         return None

@@ -28,22 +28,27 @@ _SOON = 0.5  # seconds
 _PROBES = 8
 
 
-def postings(made: Made, workers: Workers, progress: Progress) -> Postings:
-    """Return the postings of the passages of `made`."""
-    passages, first = made.passages, len(made.rows) - made.fresh
-    texts = [counted_text(passages[first + number]) for number in range(made.fresh)]
-    kept = [(segment.postings, numbers) for segment, numbers in made.taken]
-    return Postings.merged(kept, _counts(texts, workers, progress))
-
-
-def _counts(texts: Sequence[str], workers: Workers, progress: Progress) -> Iterator[TermCounts]:
-    done = 0
-    for part in workers.each(
+def counted(made: Made, workers: Workers) -> Iterator[TermCounts]:
+    """Return the counts of the fresh passages of `made`, some at a time; `workers` begin at once."""
+    passages = made.passages
+    texts = [counted_text(passages[number]) for number in range(len(passages) - made.fresh, len(passages))]
+    return workers.each(
         counts_of, [texts[i : i + _COUNT_AT_ONCE] for i in range(0, len(texts), _COUNT_AT_ONCE)]
-    ):
+    )
+
+
+def postings(made: Made, fresh: Iterator[TermCounts], progress: Progress) -> Postings:
+    """Return the postings of the passages of `made`, whose fresh ones have these counts."""
+    kept = [(segment.postings, numbers) for segment, numbers in made.taken]
+    return Postings.merged(kept, _shown(fresh, made.fresh, progress))
+
+
+def _shown(parts: Iterator[TermCounts], total: int, progress: Progress) -> Iterator[TermCounts]:
+    done = 0
+    for part in parts:
         yield part
         done += len(part.lengths)
-        progress("counting words", done, len(texts))
+        progress("counting words", done, total)
 
 
 def counts_of(texts: Sequence[str]) -> TermCounts:

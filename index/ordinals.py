@@ -27,12 +27,18 @@ _ENGLISH = re.compile(
     rf"(?<![\w-])(?P<day>{_MONTH}\.?\s+)?(?:(?P<digits>\d{{1,3}})(?:st|nd|rd|th)|(?P<word>{'|'.join(_WORDS)}))\b"
     rf"(?!-|\s+(?:half|quarter|century|time|day|(?:of\s+)?{_MONTH})\b)"
 )
+# What every match ends with. Most texts have none, and to look for it takes a fifth of the time.
+_END = re.compile(rf"[首{_DIGIT[1:-1]}](?:[次届回轮批]|周年)")
+_ENGLISH_END = re.compile(r"[a-z\d](?:st|nd|rd|th)\b")
 _UNITS = "次届"  # that an English ordinal may stand for
 
 
 def ordinal_terms(folded: str) -> list[str]:
     """Return a term for every ordinal in `folded` text, whatever its numerals: 第126次; two for an English one."""
-    found = [(number(m[1] or m[2] or "1"), [m[3]]) for m in _ORDINAL.finditer(folded)]
-    english = (m for m in _ENGLISH.finditer(folded) if not m["day"])
-    found += [(number(m["digits"]) if m["digits"] else _WORDS[m["word"]], [*_UNITS]) for m in english]
+    found: list[tuple[int | None, list[str]]] = []
+    if _END.search(folded):
+        found += [(number(m[1] or m[2] or "1"), [m[3]]) for m in _ORDINAL.finditer(folded)]
+    if _ENGLISH_END.search(folded):
+        english = (m for m in _ENGLISH.finditer(folded) if not m["day"])
+        found += [(number(m["digits"]) if m["digits"] else _WORDS[m["word"]], [*_UNITS]) for m in english]
     return [f"第{value}{unit}" for value, units in found if value is not None for unit in units]

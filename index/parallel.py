@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
@@ -43,27 +44,34 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
     def each(self, work: Callable[[_Piece], _Result], pieces: Sequence[_Piece]) -> Iterator[_Result]:
-        """Yield `work(piece)` for each of `pieces`, in order; `work` is a function of a module.
+        """Return `work(piece)` for each of `pieces`, in order; `work` is a function of a module.
 
-        Raises what `work` raises, and HuidaError when a process is killed.
+        Processes begin at once and go on while the caller does something else. Raises what `work` raises, and
+        HuidaError when a process is killed.
         """
         if self._processes < 2 or len(pieces) < _WORTH_IT:
-            yield from map(work, pieces)
-            return
+            return map(work, pieces)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), _begin)
-        ahead: deque[Future[_Result]] = deque()
-        try:
-            for piece in pieces:
-                ahead.append(self._pool.submit(work, piece))
-                if len(ahead) > 3 * self._processes:
-                    yield ahead.popleft().result()
-            while ahead:
-                yield ahead.popleft().result()
-        except BrokenProcessPool:
-            raise HuidaError(
-                "a process that helped was killed, perhaps for want of memory; nothing was changed, try again"
-            ) from None
+        with _told_when_killed():
+            return _results(deque([self._pool.submit(work, piece) for piece in pieces]))
+
+
+def _results(futures: deque[Future[_Result]]) -> Iterator[_Result]:
+    """Yield the results of `futures` and let go of each."""
+    with _told_when_killed():
+        while futures:
+            yield futures.popleft().result()
+
+
+@contextmanager
+def _told_when_killed() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool:
+        raise HuidaError(
+            "a process that helped was killed, perhaps for want of memory; nothing was changed, try again"
+        ) from None
 
 
 def _begin() -> None:

@@ -34,7 +34,7 @@ def article_line(article: Article) -> bytes:
 
 def read_line(line: bytes) -> Article:
     """Return the article that `article_line` wrote; raises ValueError, KeyError or TypeError."""
-    values = json.loads(line)
+    values = json.loads(line.decode("utf-8"))  # of bytes, it looks first which encoding they are in
     values["paragraphs"] = tuple(Span(*span) for span in values["paragraphs"])
     values["facts"] = tuple(Fact(*fact) for fact in values["facts"])
     return Article(**values)

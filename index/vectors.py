@@ -158,8 +158,8 @@ def _coded(vectors: Vectors) -> faiss.Index:
     codes, width = _layout(vectors.shape[1])
     index = faiss.IndexPQFastScan(width, codes, 4, faiss.METRIC_INNER_PRODUCT)
     some = np.linspace(0, len(vectors) - 1, min(_TRAINED_ON, len(vectors))).astype(int)
-    index.train(_padded(vectors[some], width))
     faiss.omp_set_num_threads(os.cpu_count() or 1)
+    index.train(_padded(vectors[some], width))
     index.add(_padded(vectors, width))
     faiss.omp_set_num_threads(1)
     return index

@@ -15,7 +15,7 @@ from index.build import BuildReport, build
 from index.chunking import Chunking, passages
 from index.errors import IndexDamaged, SmokeFailed
 from index.hybrid import passage_terms
-from index.parallel import Workers
+from index.postings import TermCounts
 from index.records import article_line
 from index.reuse import CODE
 from index.store import current, open_index, read_manifest
@@ -127,17 +127,17 @@ def built(articles: Path, tmp_path: Path) -> Path:
 
 def _again(articles: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[BuildReport, int]:
     """Build and return the report, and how many passages were counted."""
-    counted: list[str] = []
+    counted: list[int] = []
 
-    def count(texts: Sequence[str], workers: Workers, progress: object) -> object:
-        counted.extend(texts)
-        return counts(texts, workers, lambda *_: None)
+    def count(texts: Sequence[str]) -> TermCounts:
+        counted.append(len(texts))
+        return counts_of(texts)
 
-    counts = making._counts
+    counts_of = making.counts_of
     with monkeypatch.context() as patch:
-        patch.setattr(making, "_counts", count)
+        patch.setattr(making, "counts_of", count)
         report = build(articles, folder, FakeEmbedder())
-    return report, len(counted)
+    return report, sum(counted)
 
 
 @pytest.mark.parametrize(
