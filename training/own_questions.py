@@ -1,9 +1,9 @@
 """The questions written for this project over news items, joined with the items found by address.
 
-`training/questions.jsonl` holds them in twenty parts of 150 and one of 120, each on items of its own; four parts
-are held out, one of which the reader's last round was chosen by. No text of an item ships: `gold`, `all_of` and
-`evidence` are offsets into its title and paragraphs, joined by line ends. As the bot does, the question is
-put into written Chinese and, once its article is known, without what names it.
+`training/questions.jsonl` holds them in parts (an id begins with its part's letters), each on items of its own. Six
+parts are held out: of those the reader is chosen by one, and nothing is fitted to or chosen by another. No text of an
+item ships: `gold`, `all_of` and `evidence` are offsets into its title and paragraphs, joined by line ends. As the bot
+does, the question is put into written Chinese and, once its article is known, without what names it.
 """
 
 import json
@@ -21,8 +21,9 @@ from training.pairs import NEWS, DataMissing, read
 from training.reading_sets import Bounds, Question, ReadingSet, Rng, Text, place
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
-HELD_OUT = ("a-", "e-", "n-", "v-")  # how the ids begin of those that are never trained on
+HELD_OUT = ("a-", "e-", "n-", "v-", "w-", "x-")  # how the ids begin of those that are never trained on
 DEVELOPMENT = "e-"  # and of those among them by which the reader's last round was chosen
+UNSEEN = "x-"  # and of those that nothing is fitted to or chosen by
 COPIES = 4  # of each training question: half of them as asked, half focused
 OTHERS = 5  # other articles that one copy in four is given, as rivals of its own
 
@@ -115,7 +116,7 @@ def training_questions(data: Path, rng: Rng) -> ReadingSet:
 
 
 def held_out_questions(data: Path, lists: bool = False) -> ReadingSet:
-    """Return the questions never trained on, focused, each with its article alone; `lists` too or not."""
+    """Return the questions of DEVELOPMENT, focused, each with its article alone; `lists` too or not."""
     chosen = (q for q in asked(data, held_out=True) if q.row["id"].startswith(DEVELOPMENT))
     questions = [q for q in chosen if lists or q.row["kind"] != "list"]
     texts = _texts(questions)
