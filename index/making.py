@@ -29,7 +29,7 @@ _PROBES = 8
 
 
 def counted(made: Made, workers: Workers) -> Iterator[TermCounts]:
-    """Return the counts of the fresh passages of `made`, some at a time; `workers` begin at once."""
+    """Return the counts of the fresh passages of `made`, some at a time; `workers` begin at once where there are many."""
     passages = made.passages
     texts = [counted_text(passages[number]) for number in range(len(passages) - made.fresh, len(passages))]
     return workers.each(

@@ -46,8 +46,8 @@ class Workers:
     def each(self, work: Callable[[_Piece], _Result], pieces: Sequence[_Piece]) -> Iterator[_Result]:
         """Return `work(piece)` for each of `pieces`, in order; `work` is a function of a module.
 
-        Processes begin at once and go on while the caller does something else. Raises what `work` raises, and
-        HuidaError when a process is killed.
+        Where there is enough to do, processes begin at once and go on while the caller does something else; else all
+        is done as it is asked for. Iterating raises what `work` raises, and HuidaError when a process was killed.
         """
         if self._processes < 2 or len(pieces) < _WORTH_IT:
             return map(work, pieces)
@@ -58,10 +58,14 @@ class Workers:
 
 
 def _results(futures: deque[Future[_Result]]) -> Iterator[_Result]:
-    """Yield the results of `futures` and let go of each."""
-    with _told_when_killed():
-        while futures:
-            yield futures.popleft().result()
+    """Yield the results of `futures` and let go of each; what nobody waits for any more is not begun."""
+    try:
+        with _told_when_killed():
+            while futures:
+                yield futures.popleft().result()
+    finally:
+        for future in futures:
+            future.cancel()
 
 
 @contextmanager

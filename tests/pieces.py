@@ -1,6 +1,8 @@
 """Work for index.parallel's tests, in a module that other processes import quickly."""
 
 import os
+import time
+from pathlib import Path
 
 from index.errors import ArticleError
 
@@ -20,3 +22,11 @@ def fail(number: int) -> int:
 def die(number: int) -> None:
     """End as a process does that is killed for want of memory."""
     os._exit(1)
+
+
+def touch(piece: tuple[str, int]) -> int:
+    """Make the named file, take a moment, and return the number."""
+    name, number = piece
+    Path(name).touch()
+    time.sleep(0.05)
+    return number

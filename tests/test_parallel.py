@@ -4,13 +4,14 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
 
 from index.errors import HuidaError
 from index.parallel import Workers
-from tests.pieces import PIECES, die, fail, square
+from tests.pieces import PIECES, die, fail, square, touch
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,10 +28,24 @@ def test_results_come_in_order_from_other_processes_when_there_is_enough_to_do()
             list(workers.each(die, PIECES))
 
 
+def test_work_begins_before_its_results_are_asked_for_and_ends_with_the_workers(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    with Workers(2) as workers:
+        results = workers.each(touch, [(str(begun), number) for number in range(len(PIECES))])
+        until = time.monotonic() + 30
+        while not begun.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        assert begun.exists()
+        assert next(iter(results)) == 0
+    with pytest.raises((HuidaError, CancelledError)):
+        list(results)
+
+
 HANGS = """
 from tests.pieces import PIECES, square
 from index.parallel import Workers
 import time
+from concurrent.futures import CancelledError
 
 if __name__ == "__main__":
     with Workers(2) as workers:
