@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 # The probability below which an answer is withheld.
-THRESHOLD = 0.4
+THRESHOLD = 0.5
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.323,
-    "answerable": 0.937,
-    "near": 0.782,
-    "conflicts": -2.421,
-    "expected": 0.618,
-    "span": -0.153,
-    "english": 0.042,
+    "bias": 0.452,
+    "answerable": 0.777,
+    "near": 0.917,
+    "conflicts": -1.642,
+    "expected": 0.655,
+    "span": -0.114,
+    "english": -0.02,
 }
 
 

@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from bot.network import Alphabet, Batch, Network, Sizes
+from bot.alphabet import Alphabet
+from bot.network import Batch, Network, Sizes
 from index.script import fold
 
 WEIGHTS, CONFIG = "model.safetensors", "config.json"
 MAX_QUESTION, MAX_SENTENCE = 48, 400  # characters read: a question's last ones, a sentence's first
 ROOM = 720  # characters of sentences that are read; more are first thinned out by shared characters
-BEST = 6  # sentences whose answer bounds are worked out
+BEST = 4  # sentences whose answer bounds are worked out
 MAX_ANSWER = 40  # characters
 _MARKS = frozenset(' ,.;:!?、。…"()-—')  # folded: where a clause or its part may end
 _AT_MARK = 0.1  # probability that a stretch which ends at such a mark may lack
@@ -140,7 +141,7 @@ class EvidenceModel:
         return sorted(kept)
 
     def read(self, question: str, sentences: Sequence[str], prior: Sequence[float]) -> list[Evidence]:
-        """Return the evidence of the best sentences, six at most, the best first.
+        """Return the evidence of the best sentences, `BEST` at most, the best first.
 
         Args:
             question: as asked, in any script.
@@ -165,9 +166,10 @@ class EvidenceModel:
             logits, nothing, v, u = self.network.weigh(b)
             weight = c["prior_weight"] * torch.log(b.prior[0, :, 0] + c["prior_floor"])
             first = torch.topk(logits[0] + weight, min(BEST, len(kept))).indices.sort().values.tolist()
-            rows = self._rows(texts, first)
-            starts, ends = self.network.bounds(v[:, rows], u, (b.stream[:, rows] > 0).float()[..., None])
-        spans = self._spans([texts[i] for i in first], starts[0].numpy(), ends[0].numpy())
+            places, inside = _places(texts, first, self.network.reach)
+            starts, ends = self.network.bounds(v[:, places] * inside, u, inside)
+        told = inside[0, :, 0].bool()
+        spans = self._spans([texts[i] for i in first], starts[0, told].numpy(), ends[0, told].numpy())
         total = (logits[0] + weight)[first] + c["span_weight"] * torch.tensor([s[2] for s in spans])
         scores, margins = torch.log_softmax(total, 0).tolist(), (logits[0, first] - nothing[0]).tolist()
         found = [
@@ -175,12 +177,6 @@ class EvidenceModel:
             for i, score, span, margin in zip(first, scores, spans, margins, strict=True)
         ]
         return sorted(found, key=lambda e: -e.score)
-
-    @staticmethod
-    def _rows(texts: Sequence[str], chosen: Sequence[int]) -> Tensor:
-        """Return the stream's places of the chosen sentences, each with the gap that follows it."""
-        edges = np.cumsum([0, *(len(t) + 1 for t in texts)])
-        return torch.from_numpy(np.concatenate([np.arange(edges[i], edges[i + 1]) for i in chosen]))
 
     def _spans(
         self, texts: Sequence[str], starts: NDArray[np.float32], ends: NDArray[np.float32]
@@ -208,7 +204,7 @@ class EvidenceModel:
             value[first + 1 :], value[:, :last] = -np.inf, -np.inf
             left, right = divmod(int(value.argmax()), n)
             found.append((first, last + 1, float(min(joint[first, last], 0.0)), left, right + 1))
-            at += n + 1
+            at += n
         return found
 
     def answerable(self, evidence: Sequence[Evidence]) -> float:
@@ -219,3 +215,15 @@ class EvidenceModel:
         margin = float(np.logaddexp.reduce([e.margin for e in evidence]))
         logit = c["bias"] + c["margin"] * margin + c["score"] * best.score + c["span"] * best.span_score
         return 1.0 / (1.0 + math.exp(-logit))
+
+
+def _places(texts: Sequence[str], chosen: Sequence[int], apart: int) -> tuple[Tensor, Tensor]:
+    """Return the chosen texts' places in the stream [L], with a gap behind each, and [1,L,1]: 0 in gaps, else 1.
+
+    A gap's places name the stream's first character, which counts for nothing there.
+    """
+    edges = np.cumsum([0, *(len(t) + 1 for t in texts)])
+    gap = np.zeros(apart, dtype=np.int64)
+    places = np.concatenate([p for i in chosen for p in (np.arange(edges[i], edges[i] + len(texts[i])), gap)])
+    inside = np.concatenate([p for i in chosen for p in (np.ones(len(texts[i])), gap)])
+    return torch.from_numpy(places), torch.from_numpy(inside.astype(np.float32))[None, :, None]

@@ -1,7 +1,7 @@
-"""The network of `bot/evidence.py`, about 1.8 million parameters: characters in, scores and bounds out.
+"""The network of `bot/evidence.py`, about 2 million parameters: characters in, scores and bounds out.
 
 A question on one side, the candidate sentences in one stream on the other. It is the decomposable attention
-of Parikh et al. (2016, A Decomposable Attention Model for Natural Language Inference) over two width-3
+of Parikh et al. (2016, A Decomposable Attention Model for Natural Language Inference) over three width-3
 convolutions, with the exact-match features of Chen et al. (2017, Reading Wikipedia to Answer Open-Domain
 Questions), dilated convolutions over the compared characters in place of recurrence (Yu et al. 2018, QANet),
 start and end pointers (Seo et al. 2017, BiDAF) and a no-answer score beside the sentences' (Clark & Gardner 2018).
@@ -13,13 +13,10 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name everybody gives it
 
-_UNKNOWN = 63  # ids shared by the characters outside the vocabulary, so that equal ones may still match
 _MASKED = -1e4
 
 
@@ -33,35 +30,6 @@ class Sizes:
     bigram_dim: int = 48
     hidden: int = 128
     align: int = 64
-
-
-class Alphabet:
-    """Characters and bigrams of folded text to ids; 0 is padding, 1 the bigram that is not known."""
-
-    def __init__(self, characters: str, bigrams: str, size: int) -> None:
-        self.characters, self.bigrams, self._size = characters, bigrams, size
-        codes = np.arange(0x10000, dtype=np.int64)
-        self._ids = len(characters) + 1 + (codes * 2654435761 % 2**32 >> 7) % _UNKNOWN
-        points = np.array([ord(c) for c in characters])
-        self._ids[points] = np.arange(1, len(characters) + 1)
-        self._word = np.ones(size, dtype=bool)
-        self._word[[0, *(i for i, c in enumerate(characters, 1) if not c.isalnum())]] = False
-        pairs = self.encode(bigrams).reshape(-1, 2)
-        self._codes: NDArray[np.int64] = pairs[:, 0] * size + pairs[:, 1]
-        if np.any(np.diff(self._codes) <= 0):
-            raise ValueError("the bigrams of the alphabet are not in the order of their ids")
-
-    def encode(self, folded: str) -> NDArray[np.int64]:
-        """Return one id a character."""
-        ids: NDArray[np.int64] = self._ids[[min(ord(c), 0xFFFF) for c in folded]]
-        return ids
-
-    def pairs(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return, for each character id, the id of the bigram that begins there (0 before a mark or gap)."""
-        codes = ids[:-1] * self._size + ids[1:]
-        place = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
-        known = np.where(self._codes[place] == codes, place + 2, 1)
-        return np.append(np.where(self._word[ids[:-1]] & self._word[ids[1:]], known, 0), 0)
 
 
 def _conv(x: Tensor, layer: nn.Linear, gap: int = 1) -> Tensor:
@@ -125,17 +93,18 @@ class Network(nn.Module):
         self.register_buffer("char_idf", torch.zeros(sizes.chars))
         self.register_buffer("bigram_idf", torch.zeros(sizes.bigrams))
         self.enc1 = nn.Linear(3 * (sizes.char_dim + sizes.bigram_dim + 8), h)
-        self.enc2 = nn.Linear(3 * h, h)
+        self.enc2, self.enc3 = nn.Linear(3 * h, h), nn.Linear(3 * h, h)
         self.key, self.val, self.qval = nn.Linear(h, a), nn.Linear(h, a), nn.Linear(h, a)
         self.match, self.null = nn.Parameter(torch.ones(3)), nn.Parameter(torch.zeros(1))
         self.qpool, self.qproj, self.qw = nn.Linear(h + 1, 2), nn.Linear(2 * h, h), nn.Linear(h + 1, 1)
         self.cmp, self.qcmp = nn.Linear(3 * h + 8, h), nn.Linear(3 * a + 6, a)
-        self.gaps = (1, 3, 7)
+        self.gaps = (1, 3, 7, 1, 3)
         self.ctx = nn.ModuleList([nn.Linear(3 * h, h) for _ in self.gaps])
         self.start, self.end = nn.Linear(h, h), nn.Linear(h, h)
         self.pool = nn.Linear(h, a)
         self.out1, self.out2 = nn.Linear(3 * a + h + 10, h), nn.Linear(h, 1)
-        self.nul1, self.nul2 = nn.Linear(h + a + 10, 64), nn.Linear(64, 1)
+        self.beside, self.told = nn.Linear(3 * h, h), nn.Linear(h, h)
+        self.nul1, self.nul2 = nn.Linear(2 * h + a + 10, 64), nn.Linear(64, 1)
 
     def drop(self, x: Tensor) -> Tensor:
         """Drop whole features of an example while training: cheaper than single cells, and as good."""
@@ -176,7 +145,8 @@ class Network(nn.Module):
         """Return [B, length, hidden] from ids, bigram ids and match features; `mask` is [B, length, 1]."""
         x = torch.cat([self.drop(torch.cat([self.char(ids), self.bigram(pairs)], -1)), features], -1)
         x = F.relu(_conv(x, self.enc1)) * mask
-        return self.drop((x + F.relu(_conv(x, self.enc2))) * mask)
+        x = (x + F.relu(_conv(x, self.enc2))) * mask
+        return self.drop((x + F.relu(_conv(x, self.enc3, 2))) * mask)
 
     def summary(self, hq: Tensor, idf: Tensor, pad: Tensor) -> Tensor:
         """Return one vector [B, hidden] for the question `hq` [B,Q,hidden]."""
@@ -215,7 +185,11 @@ class Network(nn.Module):
         return mean, peak
 
     def weigh(self, b: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return sentence logits [B,S], "no answer" logits [B], and what `bounds` needs."""
+        """Return sentence logits [B,S], "no answer" logits [B], and what `bounds` needs.
+
+        That is u [B,hidden], the question, and v [B,T,hidden], the characters as compared with it, each with what its
+        sentence comes to added.
+        """
         m = self.matches(b)
         dtype = torch.bfloat16 if torch.is_autocast_enabled("cpu") else torch.float32
         s_mask, pad = (b.stream > 0).to(dtype)[..., None], b.question == 0
@@ -228,21 +202,38 @@ class Network(nn.Module):
         energy = energy + self.match[0] * m.one + self.match[1] * m.two + self.match[2] * m.three
         energy = energy.masked_fill(pad[:, None], _MASKED)
         v = self.compare(hs, hq, energy, u, m, s_mask)
-        peaks = torch.log(torch.bmm(b.member, (6 * torch.tanh(self.pool(v).float() / 6)).exp()) + 1e-3)
         mean, peak = self.covered(hs, hq, energy, b, m)
-        asked = u[:, None].expand(-1, b.member.shape[1], -1).float()
         facts = torch.cat([m.share, b.prior], -1)
-        scores = self.out2(F.relu(self.out1(self.drop(torch.cat([peaks, mean, peak, asked, facts], -1)))))
-        scores = scores.float().squeeze(-1).masked_fill(b.member.amax(2) == 0, _MASKED)
-        best = torch.einsum("bs,bsf->bf", scores.softmax(1), torch.cat([mean, facts], -1))
+        states = self.states(v, u, torch.cat([mean, peak], -1), facts, b.member)
+        scores = self.out2(states).float().squeeze(-1).masked_fill(b.member.amax(2) == 0, _MASKED)
+        best = torch.einsum("bs,bsf->bf", scores.softmax(1), torch.cat([mean, facts, states.float()], -1))
         nothing = self.nul2(F.relu(self.nul1(torch.cat([u.float(), best], -1)))).float().squeeze(-1)
-        return scores, nothing, v, u
+        return scores, nothing, v + torch.bmm(b.member.transpose(1, 2).to(v.dtype), self.told(states)), u
+
+    def states(self, v: Tensor, u: Tensor, covered: Tensor, facts: Tensor, member: Tensor) -> Tensor:
+        """Return what each sentence comes to, those beside it in mind, [B,S,hidden]."""
+        peaks = torch.log(torch.bmm(member, (6 * torch.tanh(self.pool(v).float() / 6)).exp()) + 1e-3)
+        asked = u[:, None].expand(-1, member.shape[1], -1).float()
+        real = (member.amax(2) > 0).float()[..., None]
+        x = F.relu(self.out1(self.drop(torch.cat([peaks, covered, asked, facts], -1)))) * real
+        return x + F.relu(_conv(x, self.beside)) * real
+
+    @property
+    def reach(self) -> int:
+        """How many masked characters between two stretches keep them from seeing each other in `bounds`."""
+        return max(self.gaps[1:])
 
     def bounds(self, v: Tensor, u: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Return start and end logits [B,T] of compared characters `v` [B,T,hidden] for the question `u`."""
+        """Return start and end logits [B,L] in stretches of text.
+
+        Args:
+            v: characters of `weigh` [B,L,hidden], of one sentence or of several with `reach` masked ones between.
+            u: their questions [B,hidden].
+            mask: [B,L,1], 0 where `v` has no character, else 1.
+        """
         for layer, gap in zip(self.ctx[1:], self.gaps[1:], strict=True):
             v = (v + F.relu(_conv(v, cast(nn.Linear, layer), gap))) * mask
         v = self.drop(v).float()
         root = math.sqrt(v.shape[2])
-        start = torch.einsum("bth,bh->bt", v, self.start(u).float()) / root
-        return start, torch.einsum("bth,bh->bt", v, self.end(u).float()) / root
+        start = torch.einsum("blh,bh->bl", v, self.start(u).float()) / root
+        return start, torch.einsum("blh,bh->bl", v, self.end(u).float()) / root

@@ -30,7 +30,7 @@ OPENS_LIST = 1.5  # nats for a sentence that opens a numbered list
 OPENING = -0.7  # nats for the first sentence where the question names the meeting, as that sentence does
 ECHO = -1.5  # nats for an answer that only repeats words of the question
 LAST = 0.05  # prior of what was found last, where what was found first has 1 more
-PAIR = 4.0  # nats within which a neighbouring sentence is quoted too
+PAIR = 5.0  # nats within which a neighbouring sentence is quoted too
 PAIR_CHARS = 200  # characters that the two may have together
 MAX_LIST_CHARS = 1000  # of all quotes of a list together
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from bot.alphabet import Alphabet
 from bot.evidence import BEST, CONFIG, MAX_ANSWER, WEIGHTS, EvidenceModel
-from bot.network import Alphabet, Network, Sizes
+from bot.network import Network, Sizes
 
 SHIPPED = Path(__file__).parents[1] / "bot" / "models" / "reader"
 TINY = Sizes(chars=80, bigrams=8, char_dim=4, bigram_dim=4, hidden=8, align=4)
@@ -106,6 +107,26 @@ def test_reading_alone_and_in_training_agree() -> None:
         alone = model.network.weigh(batch)
     for one, other in zip((scores, nothing, v, u), alone, strict=True):
         assert torch.allclose(one, other, atol=1e-5)
+
+
+def test_the_bounds_in_a_sentence_do_not_depend_on_what_else_is_chosen() -> None:
+    model = tiny()
+    question = "谁主持会议?"
+    batch = model.batch(question, REPORT, EQUAL)
+    with torch.inference_mode():
+        _, _, v, u = model.network.weigh(batch)
+    for evidence in model.read(question, REPORT, EQUAL):
+        start = sum(len(s) + 1 for s in REPORT[: evidence.sentence])
+        text = REPORT[evidence.sentence]
+        with torch.inference_mode():
+            alone = v[:, start : start + len(text)]
+            starts, ends = model.network.bounds(alone, u, torch.ones(1, len(text), 1))
+        span = model._spans([text], starts[0].numpy(), ends[0].numpy())[0]
+        assert (evidence.start, evidence.end, evidence.wide_start, evidence.wide_end) == (
+            *span[:2],
+            *span[3:],
+        )
+        assert evidence.span_score == pytest.approx(span[2], abs=1e-4)
 
 
 def test_what_is_saved_is_read_again(tmp_path: Path) -> None:

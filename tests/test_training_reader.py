@@ -3,15 +3,18 @@
 import gzip
 import json
 import random
+from itertools import islice
 from pathlib import Path
 
 import pytest
+import torch
 
-from bot.network import Alphabet, Network, Sizes
+from bot.alphabet import Alphabet
+from bot.network import Batch, Network, Sizes
 from training.own_questions import DEVELOPMENT, HELD_OUT, QUESTIONS, golds, held_out_questions
 from training.pairs import NEWS, DataMissing
-from training.reader import fit_mean
-from training.reader_data import Source, Variety, collate
+from training.reader import BATCH, Pools, batches, fit_mean, where_answered
+from training.reader_data import Source, Targets, Variety, collate
 from training.reading_sets import Question, ReadingSet, Text
 
 ROWS = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
@@ -97,6 +100,58 @@ def test_a_hidden_answer_leaves_the_question_unanswerable() -> None:
     example = _source(Network(TINY), Variety(hidden=1.0)).draw(0, random.Random(0))
     assert [s.start for s in example.sentences] == [0]
     assert example.question.golds == ()
+
+
+def test_a_batch_has_examples_of_about_one_length() -> None:
+    texts = [Text.of("会议", "会议在北京举行。" * n + "李强主持会议。") for n in range(1, 5)]
+    questions = [
+        Question("谁主持会议?", n, ((8, 10),), ("李强",), ((n, 1.0),)) for n in range(4) for _ in range(50)
+    ]
+    network = Network(TINY)
+    source = Source(ReadingSet(texts, questions), Alphabet("会议主持李强", "会议主持", TINY.chars), network)
+    pools: Pools = [(source, 200)]
+    drawn = list(islice(batches(pools, random.Random(0)), 12))
+    assert max(map(len, drawn)) == BATCH
+    spread = [max(e.characters for e in batch) - min(e.characters for e in batch) for batch in drawn]
+    assert sum(spread) / len(spread) < 1.5 * len("会议在北京举行。")
+
+
+def _pair(network: Network) -> tuple[Batch, Targets]:
+    """Return a batch of an example of one sentence and a longer one of two."""
+    first, second = _source(network), _source(network)
+    first.found.texts[0] = Text.of("会议", "李强主持。")
+    first.found.questions[0] = Question("谁主持的会?", 0, ((0, 2),), ("李强",), ((0, 1.0),))
+    return collate([source.draw(0, random.Random(0)) for source in (first, second)])
+
+
+def test_bounds_are_learned_in_the_sentence_of_the_answer_alone() -> None:
+    _, targets = _pair(Network(TINY))
+    v = torch.arange(1.0, targets.inside.numel() + 1).view(*targets.inside.shape, 1)
+    found, inside, starts, ends = where_answered(v, targets)
+    for row in (0, 1):
+        sentence = v[row][targets.inside[row]]
+        assert found[row, : len(sentence)].tolist() == sentence.tolist()
+        assert not found[row, len(sentence) :].any()
+        assert inside[row].sum() == len(sentence)
+        assert v[row][targets.starts[row]].tolist() == found[row][starts[row]].tolist() != []
+        assert v[row][targets.ends[row]].tolist() == found[row][ends[row]].tolist() != []
+
+
+def test_an_example_reads_alike_alone_and_beside_a_longer_one() -> None:
+    torch.manual_seed(1)
+    network = Network(TINY).eval()
+    batch, _ = _pair(network)
+    length = int((batch.stream[0] > 0).sum()) + 1  # a gap ends each sentence
+    stream, pairs, member, asked, asked_pairs, prior = (tensor[:1] for tensor in batch)
+    alone = Batch(
+        stream[:, :length], pairs[:, :length], member[:, :1, :length], asked, asked_pairs, prior[:, :1]
+    )
+    with torch.inference_mode():
+        scores, nothing, v, _ = network.weigh(batch)
+        own_scores, own_nothing, own_v, _ = network.weigh(alone)
+    assert torch.allclose(scores[0, :1], own_scores[0], atol=1e-5)
+    assert torch.allclose(nothing[:1], own_nothing, atol=1e-5)
+    assert torch.allclose(v[0, :length], own_v[0], atol=1e-5)
 
 
 def test_the_last_round_keeps_the_mean_of_its_runs() -> None:

@@ -16,7 +16,8 @@ from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.utils.extmath import randomized_svd
 from torch import Tensor
 
-from bot.network import Alphabet, Network, Sizes
+from bot.alphabet import Alphabet
+from bot.network import Network, Sizes
 from index.script import fold
 from training import reading_sets as sets
 from training.pairs import read

@@ -3,7 +3,8 @@
 Asks the questions written for this project of an index of the articles they are about, takes the answer
 that would be given, and fits a logistic curve from its signals to whether it is right; an answer to an
 unanswerable question never is. `--also` adds sets in the form of `ask --batch` with gold, all_of and kind
-beside. Prints the weights, the threshold, and the figures of a cross-validation. Knows nothing of wording.
+beside. Prints the weights, the threshold, the figures of a cross-validation, and those of the questions that nothing
+is fitted to. Knows nothing of wording.
 """
 
 import argparse
@@ -35,20 +36,21 @@ from index.build import build
 from index.embedding import SentenceEmbedder
 from index.script import fold, to_script
 from index.store import open_index
-from training.own_questions import asked
+from training.own_questions import UNSEEN, asked
 from training.pairs import DataMissing
 
 CHITCHAT = Path(__file__).with_name("chitchat.txt")
 NAMES = tuple(field.name for field in fields(Signals))
-STRENGTH = 1.0  # of regularisation, inverse: few hundred questions, six signals
+STRENGTH = 1.0  # of regularisation, inverse: some 850 questions, six signals
 REFUSED = 0.8  # of the questions without an answer: one in five answered is as much as one forgives
 PLATEAU = 0.05  # of answered and refused together: what chance moves them by on so few questions
 
 
 @dataclass(frozen=True)
 class Example:
-    """One question: its signals, whether the answer would be right, whether there is one."""
+    """One question, with its id ("" for chit-chat): its signals, whether the answer would be right, whether there is one."""
 
+    id: str
     signals: Signals
     right: bool
     answerable: bool
@@ -74,15 +76,14 @@ def _squeezed(text: str) -> str:
 
 
 def written_out(data: Path, folder: Path) -> list[dict[str, Any]]:
-    """Write the articles of the project's own questions into `folder`, every other one in Traditional script.
+    """Write the articles of the questions that the reader was not trained on, every other one in Traditional script.
 
-    Return those questions that the reader was not trained on, with their article's file name, and chit-chat,
-    which no article answers. Raises DataMissing without the news of `data`.
+    Return those questions, with their article's file name in `folder`, and chit-chat, which no article answers.
+    Raises DataMissing without the news of `data`.
     """
     held_out = list(asked(data, held_out=True))
-    questions = [*asked(data, held_out=False), *held_out]
     names: dict[str, str] = {}
-    for number, article in enumerate(dict.fromkeys(q.article for q in questions)):
+    for number, article in enumerate(dict.fromkeys(q.article for q in held_out)):
         names[article.id] = f"{number:03}.txt"
         text = to_script(article.text, "hant") if number % 2 else article.text
         (folder / names[article.id]).write_text(text, "utf-8")
@@ -102,7 +103,8 @@ def examples(rows: Sequence[Mapping[str, Any]], articles: Path, model: EvidenceM
             query = understand(row["question"])
             reading = reader.weigh(query, index.retriever.search(query.text, PASSAGES_READ))
             if reading:  # without one it is refused whatever the numbers are
-                yield Example(reading.signals, right(row, reading.answer), bool(row["article"]))
+                is_right, answerable = right(row, reading.answer), bool(row["article"])
+                yield Example(row.get("id", ""), reading.signals, is_right, answerable)
 
 
 def fit(signals: Array, correct: Array) -> LogisticRegression:
@@ -139,26 +141,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     model = EvidenceModel.load(READER_PATH)
-    found: list[Example] = []
     try:
         with tempfile.TemporaryDirectory() as folder:
             rows = written_out(options.data, Path(folder))
-            found += examples(rows, Path(folder), model)
+            found = list(examples(rows, Path(folder), model))
     except DataMissing as missing:
         print(f"error: {missing}", file=sys.stderr)
         return 2
     for questions, articles in options.also:
         lines = questions.read_text("utf-8").splitlines()
         found += examples([json.loads(line) for line in lines if line.strip()], articles, model)
-    print_fit(found)
+    print_fit(
+        [e for e in found if not e.id.startswith(UNSEEN)], [e for e in found if e.id.startswith(UNSEEN)]
+    )
     return 0
 
 
-def print_fit(found: Sequence[Example]) -> None:
-    """Fit on `found` and print the numbers of bot/confidence.py, and how good they are on folds held out."""
+def arrays(found: Sequence[Example]) -> tuple[Array, Array, Array]:
+    """Return the signals (n, 6) of `found`, which answers are right (n,) and which questions have one (n,)."""
     signals = np.array([[asdict(example.signals)[name] for name in NAMES] for example in found])
-    correct = np.array([example.right for example in found], float)
-    answerable = np.array([example.answerable for example in found], float)
+    right, answerable = ([getattr(example, name) for example in found] for name in ("right", "answerable"))
+    return signals, np.array(right, float), np.array(answerable, float)
+
+
+def print_fit(found: Sequence[Example], unseen: Sequence[Example]) -> None:
+    """Fit on `found`, print the numbers of bot/confidence.py, and how good they are on folds held out and `unseen`."""
+    signals, correct, answerable = arrays(found)
     held = np.zeros(len(found))
     for train, test in KFold(5, shuffle=True, random_state=0).split(signals):
         held[test] = fit(signals[train], correct[train]).predict_proba(signals[test])[:, 1]
@@ -166,6 +174,9 @@ def print_fit(found: Sequence[Example]) -> None:
     for value in (0.3, 0.4, 0.5, threshold):
         report(held, correct, answerable, value)
     curve = fit(signals, correct)
+    last, last_correct, last_answerable = arrays(unseen)
+    print("Of the questions that nothing is fitted to:")
+    report(curve.predict_proba(last)[:, 1], last_correct, last_answerable, threshold)
     print("THRESHOLD =", round(threshold, 3))
     weights = {"bias": curve.intercept_[0], **dict(zip(NAMES, curve.coef_[0], strict=True))}
     print(
@@ -173,14 +184,14 @@ def print_fit(found: Sequence[Example]) -> None:
     )
 
 
-def report(held: Array, correct: Array, answerable: Array, threshold: float) -> None:
-    """Print what the cross-validated probabilities `held` give at `threshold`."""
-    given = held >= threshold
-    rate = (correct * given).sum() / len(held) + ((1 - answerable) * ~given).sum() / len(held)
+def report(probabilities: Array, correct: Array, answerable: Array, threshold: float) -> None:
+    """Print what the `probabilities` of so many questions give at `threshold`."""
+    given = probabilities >= threshold
+    rate = (correct * given).sum() / len(given) + ((1 - answerable) * ~given).sum() / len(given)
     print(
-        f"threshold {threshold:.3f}: of {len(held)} questions, answered {given[answerable == 1].mean():.3f} of those "
+        f"threshold {threshold:.3f}: of {len(given)} questions, answered {given[answerable == 1].mean():.3f} of those "
         f"that can be, refused {1 - given[answerable == 0].mean():.3f} of the others, correct {rate:.3f}; AUROC "
-        f"right {roc_auc_score(correct, held):.3f}, answerable {roc_auc_score(answerable, held):.3f}"
+        f"right {roc_auc_score(correct, probabilities):.3f}, answerable {roc_auc_score(answerable, probabilities):.3f}"
     )
 
 

@@ -7,7 +7,7 @@ up over news; three rounds over the public questions, the made-up ones among the
 questions written for this project beside them, run twice from the same weights and averaged. With
 `--start`, which names a fitted model, only the last. Then three numbers of the combination and five of the
 refusal are fitted on titles kept aside, and the table of figures is printed and written into the model card.
-About an hour on one free core with bfloat16 units (AMX), some hours without; the last round alone 20 minutes.
+The last round takes two and a half hours on one core without bfloat16 units (AVX2), the others some more.
 Draws are seeded; figures still move by a point with the processor.
 
 Knows nothing of Telegram, articles or the index on disk.
@@ -16,7 +16,7 @@ Knows nothing of Telegram, articles or the index on disk.
 import argparse
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,20 +24,22 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
+from bot.alphabet import Alphabet
 from bot.evidence import ROOM, EvidenceModel
-from bot.network import Alphabet, Batch, Network, Sizes
+from bot.network import Batch, Network, Sizes
 from training import reading_sets as sets
 from training.characters import corpus, fresh
 from training.cloze import news_cloze, wiki_cloze
 from training.made_up import meetings
 from training.own_questions import training_questions
 from training.reader_card import evaluate
-from training.reader_data import Source, Targets, Variety, collate
+from training.reader_data import Example, Source, Targets, Variety, collate
 from training.reading_sets import ReadingSet, Rng, Text
 
 Pools = Sequence[tuple[Source, int]]  # and how many questions of it an epoch takes
 Plan = tuple[int, float, float]
 BATCH = 24  # questions a step
+ALIKE = 6  # batches that are drawn together, so that examples of one length can share one
 ROUNDS = (
     (900, 1.5e-3, 0.10),
     (2400, 1.2e-3, 0.15),
@@ -45,14 +47,17 @@ ROUNDS = (
     (1200, 7e-4, 0.15),
 )  # steps, rate, dropout
 LAST = (
-    (1200, 5e-4, 0.15),
-    (1200, 7e-4, 0.15),
+    (3600, 8e-4, 0.15),
+    (3600, 8e-4, 0.20),
 )  # both from the same weights
 UNCALIBRATED = {
     "prior_weight": 1.0, "prior_floor": 0.05, "span_weight": 0.3,
     "length_cost": 0.008, "bias": 0.0, "margin": 1.0, "score": 0.0, "span": 0.0, "threshold": 0.5,
 }  # fmt: skip
 MASKED = -1e4
+_QUICK_HALVES = (
+    "AVX512" in torch.backends.cpu.get_cpu_capability()
+)  # elsewhere bfloat16 takes ten times as long
 
 
 def _missed(logits: Tensor, among: Tensor, right: Tensor) -> Tensor:
@@ -65,11 +70,24 @@ def _missed(logits: Tensor, among: Tensor, right: Tensor) -> Tensor:
     return (total - logits.masked_fill(~right, MASKED).logsumexp(1)).mean()
 
 
+def where_answered(v: Tensor, targets: Targets) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Return of the answers' sentences alone the characters `v` [B,L,hidden], and inside, starts, ends [B,L].
+
+    The few questions that two sentences answer have both side by side.
+    """
+    order = targets.inside.int().sort(dim=1, descending=True, stable=True).indices
+    places = order[:, : max(int(targets.inside.sum(1).max()), 1)]
+    inside, starts, ends = (m.gather(1, places) for m in (targets.inside, targets.starts, targets.ends))
+    v = v.gather(1, places[..., None].expand(-1, -1, v.shape[2]))
+    return v * inside.to(v.dtype)[..., None], inside, starts, ends
+
+
 def loss(network: Network, batch: Batch, targets: Targets) -> Tensor:
     """Return the training loss: answerable and where, the sentence given one answers, its bounds in it."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=_QUICK_HALVES):
         scores, nothing, v, u = network.weigh(batch)
-        starts, ends = network.bounds(v, u, (batch.stream > 0).to(v.dtype)[..., None])
+        v, inside, first, last = where_answered(v, targets)
+        starts, ends = network.bounds(v, u, inside.to(v.dtype)[..., None])
     choices = torch.cat([scores, nothing[:, None]], 1)
     right = torch.cat([targets.sentences, ~targets.sentences.any(1, keepdim=True)], 1)
     everything = torch.ones_like(right)
@@ -77,8 +95,23 @@ def loss(network: Network, batch: Batch, targets: Targets) -> Tensor:
         _missed(choices, everything, right),
         _missed(scores, everything[:, 1:], targets.sentences),
     )
-    bounds = _missed(starts, targets.inside, targets.starts) + _missed(ends, targets.inside, targets.ends)
+    bounds = _missed(starts, inside, first) + _missed(ends, inside, last)
     return 0.5 * answerable + 0.7 * sentence + 0.5 * bounds
+
+
+def batches(pools: Pools, rng: Rng) -> Iterator[list[Example]]:
+    """Yield batches for ever, examples of about the same length together: a batch is as long as its longest."""
+    queue: list[tuple[Source, int]] = []
+    while True:
+        while len(queue) < BATCH * ALIKE:
+            for source, most in pools:
+                count = len(source.found.questions)
+                queue += [(source, i) for i in rng.sample(range(count), min(count, most))]
+            rng.shuffle(queue)
+        drawn = [source.draw(i, rng) for source, i in (queue.pop() for _ in range(BATCH * ALIKE))]
+        drawn = sorted((e for e in drawn if e.sentences), key=lambda e: e.characters)
+        cut = [drawn[max(i - BATCH, 0) : i] for i in range(len(drawn), 0, -BATCH)]
+        yield from rng.sample(cut, len(cut))
 
 
 def fit(network: Network, pools: Pools, plan: Plan, seed: int) -> None:
@@ -91,18 +124,12 @@ def fit(network: Network, pools: Pools, plan: Plan, seed: int) -> None:
     optimizer = torch.optim.AdamW(network.parameters(), rate, betas=(0.9, 0.98), weight_decay=0.01)
     mean = {k: v.clone() for k, v in network.state_dict().items()}
     network.train()
-    queue: list[tuple[Source, int]] = []
+    drawn = batches(pools, rng)
     for step in tqdm(range(1, steps + 1), mininterval=5):
-        while len(queue) < BATCH:
-            for source, most in pools:
-                count = len(source.found.questions)
-                queue += [(source, i) for i in rng.sample(range(count), min(count, most))]
-            rng.shuffle(queue)
-        examples = [source.draw(i, rng) for source, i in (queue.pop() for _ in range(BATCH))]
         for group in optimizer.param_groups:
             group["lr"] = rate * min(1, step / 200) * (0.05 + 0.475 * (1 + math.cos(math.pi * step / steps)))
         optimizer.zero_grad()
-        loss(network, *collate([e for e in examples if e.sentences])).backward()  # type: ignore[no-untyped-call]
+        loss(network, *collate(next(drawn))).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         keep = min(0.999, step / (step + 10))
@@ -181,12 +208,12 @@ class Mixtures:
         """Return the questions written for this project, with about as many others."""
         m = self._material
         return [
-            (self._source(m.own, Variety(alter=True, hidden=0.15, room=ROOM)), 5000),
-            (self._source(m.wiki, Variety(alter=True, context=0.08)), 1600),
-            (self._source(m.drcd, Variety(alter=True, context=0.05)), 700),
-            (self._source(m.translated), 800),
-            (self._source(m.asked, Variety(context=0.45)), 450),
-            (self._source(m.made, Variety(context=0.6)), 250),
+            (self._source(m.own, Variety(alter=True, hidden=0.15, room=ROOM)), 8000),
+            (self._source(m.wiki, Variety(alter=True, context=0.08)), 6000),
+            (self._source(m.drcd, Variety(alter=True, context=0.05)), 2400),
+            (self._source(m.translated), 2400),
+            (self._source(m.asked, Variety(context=0.45)), 900),
+            (self._source(m.made, Variety(context=0.6)), 500),
         ]
 
 

@@ -40,7 +40,7 @@ One question, 20 sentences of 60 characters, one thread: {latency:.1f} ms.
 | DRCD dev, two thirds of its titles | training | CC BY-SA 3.0 |
 | ChineseSquad (SQuAD 2.0 dev, machine-translated), two thirds of its titles | training; a tenth of those for calibration only | CC BY-SA 4.0 |
 | CCTV news items 2012 to 2026 (china-data/xwlb, DuckBurnIncense/xin-wen-lian-bo) | questions made by rule; characters | MIT; text © CCTV, study use, none of it is in the weights' folder |
-| `training/questions.jsonl`: 3,118 questions written for this project over named CCTV news items, a quarter of them without an answer | 2,549 for training; the others, on items of their own, for development and for the refusal only | MIT |
+| `training/questions.jsonl`: 6,958 questions written for this project over named CCTV news items, a third of them without an answer | 5,909 for training; the others, on items of their own, for development, for the refusal and to look at last | MIT |
 | State Council work reports, zh.wikisource | characters | public domain / CC BY-SA |
 
 CMRC 2018 trial and the other thirds of DRCD dev and ChineseSquad were never trained on.
@@ -94,7 +94,7 @@ def evaluate(model: EvidenceModel, data: Path, out: Path, sizes: Sizes, seed: in
         "DRCD, held-out third": held_out("drcd_dev"),
         "SQuAD2-zh, held-out third": held_out("squad2_zh_dev"),
         "CMRC, titles for calibration": figures(model, readings(model, kept_aside)),
-        "this project's, held-out fifth": figures(
+        "this project's, part e": figures(
             model, readings(model, Source(held_out_questions(data), model.alphabet, model.network))
         ),
     }

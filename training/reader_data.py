@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from bot.alphabet import Alphabet
 from bot.evidence import MAX_QUESTION
-from bot.network import Alphabet, Batch, Network
+from bot.network import Batch, Network
 from training.reading_sets import Question, ReadingSet, Rng
 from training.rewording import altered, in_context, nouns
 
@@ -50,6 +51,11 @@ class Example(NamedTuple):
     question: Question
     sentences: list[Sentence]
     source: "Source"
+
+    @property
+    def characters(self) -> int:
+        """How many characters its sentences and the gaps behind them have."""
+        return sum(s.end - s.start + 1 for s in self.sentences)
 
 
 class Source:
@@ -142,7 +148,7 @@ class Targets(NamedTuple):
 def collate(examples: Sequence[Example]) -> tuple[Batch, Targets]:
     """Return the examples as one padded batch."""
     n, s = len(examples), max(len(e.sentences) for e in examples)
-    t = max(sum(x.end - x.start + 1 for x in e.sentences) for e in examples)
+    t = max(e.characters for e in examples)
     q = min(MAX_QUESTION, max(len(e.question.question) for e in examples))
     stream, pairs = np.zeros((n, t), np.int64), np.zeros((n, t), np.int64)
     asked, asked_pairs = np.zeros((n, q), np.int64), np.zeros((n, q), np.int64)
