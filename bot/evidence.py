@@ -168,8 +168,8 @@ class EvidenceModel:
             first = torch.topk(logits[0] + weight, min(BEST, len(kept))).indices.sort().values.tolist()
             places, inside = _places(texts, first, self.network.reach)
             starts, ends = self.network.bounds(v[:, places] * inside, u, inside)
-        told = inside[0, :, 0].bool()
-        spans = self._spans([texts[i] for i in first], starts[0, told].numpy(), ends[0, told].numpy())
+        letters = inside[0, :, 0].bool()
+        spans = self._spans([texts[i] for i in first], starts[0, letters].numpy(), ends[0, letters].numpy())
         total = (logits[0] + weight)[first] + c["span_weight"] * torch.tensor([s[2] for s in spans])
         scores, margins = torch.log_softmax(total, 0).tolist(), (logits[0, first] - nothing[0]).tolist()
         found = [

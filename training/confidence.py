@@ -160,8 +160,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def arrays(found: Sequence[Example]) -> tuple[Array, Array, Array]:
     """Return the signals (n, 6) of `found`, which answers are right (n,) and which questions have one (n,)."""
     signals = np.array([[asdict(example.signals)[name] for name in NAMES] for example in found])
-    right, answerable = ([getattr(example, name) for example in found] for name in ("right", "answerable"))
-    return signals, np.array(right, float), np.array(answerable, float)
+    correct = np.array([example.right for example in found], float)
+    return signals, correct, np.array([example.answerable for example in found], float)
 
 
 def print_fit(found: Sequence[Example], unseen: Sequence[Example]) -> None:

@@ -205,7 +205,7 @@ class Mixtures:
         ]
 
     def last(self) -> Pools:
-        """Return the questions written for this project, with about as many others."""
+        """Return the questions written for this project, with half as many others again."""
         m = self._material
         return [
             (self._source(m.own, Variety(alter=True, hidden=0.15, room=ROOM)), 8000),
