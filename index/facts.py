@@ -49,12 +49,12 @@ _HALF_DAY = re.compile(r"(?:上午|下午|晚上|晚|凌晨|中午)")
 # What a person did, as reports put it after the person.
 _DEEDS = {
     "presided": r"(?:会议)?主持(?:了|召开|会议|座谈会|开幕式|闭幕式|大会|论坛)?(?!人|词)",
-    "spoke": r"(?:发表|作|作了|做)?(?:重要|主旨|总结|书面|视频){0,4}(?:讲话|致辞|致词|演讲|发言)",
-    "reported": r"(?:就[^,。;]{2,60})?(?:作了?|做了?)(?:关于[^,。;]{2,60})?(?:汇报|报告|说明)|(?:汇报|通报)了?",
+    "spoke": r"围绕[^,。;]{2,80}?(?:讲话|致辞|演讲|发言)|(?:发表|发布|(?<!工)作了?|做了?)?(?:重要|主旨|主题|总结|交流|书面|视频|开幕|闭幕){0,4}(?:讲话|致辞|致词|演讲|发言)",
+    "reported": r"(?:就[^,。;]{2,60})?(?:(?<!工)作了?|做了?)(?:关于[^,。;]{2,60})?(?:汇报|报告|说明)|(?<!工)作[^,。;]{2,20}工作报告|(?:汇报|通报)了?",
     "attended": r"(?:应邀)?(?:出席|列席|参加|一同看望|陪同|在座)(?:了)?",
 }
-_JOINED = r"(?:(?:出席|参加|主持)(?:会议|开幕式|论坛|大会|活动)?[并幷和]?|先后|分别|现场|应邀|一同|同志|等|在会上|会上){0,8}"
-_DEED_PATTERNS = {kind: re.compile(_JOINED + deed) for kind, deed in _DEEDS.items()}
+_JOINED = r"(?:(?:出席|参加|主持)(?:会议|开幕式|论坛|大会|活动)?[并幷和]?|先后|分别|现场|应邀|一同|同志|等|在会上|会上|(?:通过|以)视频(?:连线)?(?:方式|形式)?){0,8}"
+_DEED_PATTERNS = {kind: re.compile(f"{_JOINED}(?:{deed})") for kind, deed in _DEEDS.items()}
 # Without one of these in a paragraph there is no such deed: patterns that may begin with anything take long to say so.
 _SIGNS = {
     "presided": "主持".split(),
@@ -176,8 +176,6 @@ def _deeds(folded: str, paragraphs: tuple[Span, ...]) -> Iterator[tuple[Span, st
 
 
 def _fact(kind: str, text: str, person: Person) -> Fact:
-    name = text[person.name.start : person.name.end]
-    office = text[person.office.start : person.office.end] if person.office else ""
     start = min(person.name.start, person.office.start if person.office else person.name.start)
     end = max(person.name.end, person.office.end if person.office else person.name.end)
-    return Fact(kind, f"{name}({office})" if office else name, start, end)
+    return Fact(kind, person.titled(text), start, end)

@@ -16,16 +16,17 @@ _SURNAMES = frozenset(
     "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍"
     "韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄"
     "单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商"
-    "肖佘褚芮荀茹鞠郗阚缪逄初麦贝欧蒲晁郏蔚宓尚庾支咎笪谯闻皮卞齐傅邝冒危梅骆庹撒农扎洛阿巴艾帕买"
+    "雒肖佘褚芮荀茹鞠郗阚缪逄初麦贝欧蒲晁郏蔚宓尚庾支咎笪谯闻皮卞齐傅邝冒危梅骆庹撒农扎洛阿巴艾帕买"
     "蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺铁尧信降咸"
 )
 _COMPOUND = re.compile("欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|东方|端木")
 OFFICE = (
-    "书记|总理|主席|委员长|委员|常委|国务委员|部长|省长|市长|州长|县长|区长|局长|司长|厅长|处长|署长|主任|秘书长|总统|首相|国王"
+    "书记|总理|主席|委员长|委员|常委|国务委员|部长|省长|市长|州长|县长|区长|局长|司长|厅长|处长|署长|主任|秘书长|总统|首相|国务卿|国王"
     "|王储|大臣|外长|财长|防长|议长|会长|行长|院长|校长|所长|社长|台长|领导|司令员|政委|参谋长|总干事|总裁|董事长|理事长|总经理"
-    "|发言人|负责人|召集人|特使|大使|代表|总司令|检察长|干事长|总书记|酋长|领导人|专员|组长|团长|队长|牵头人|总指挥|副总指挥|院士|教授|专家|研究员|站长|党组成员|成员"
+    "|发言人|负责人|召集人|助理|特使|大使|代表|总司令|检察长|干事长|总书记|酋长|领导人|专员|组长|团长|队长|牵头人|总指挥|副总指挥|院士|教授|专家|研究员|站长|党组成员|成员"
 )
-_OFFICE_END = re.compile(rf"(?:{OFFICE})(?:兼[^,。;]{{2,20}}(?:{OFFICE}))?")
+# 代表团, 书记处, 委员会, 主席国 and 领导小组 are no persons.
+_OFFICE_END = re.compile(rf"(?:{OFFICE})(?![团处会]|主?席?国(?!务)|小组)(?:兼[^,。;]{{2,20}}(?:{OFFICE}))?")
 _NAME = r"[\u4e00-\u9fff]{2,4}"
 _FOREIGN = r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{1,10})*"
 _BOUNDARY = re.compile(r"[,。;:!?\"()《》\n]")
@@ -35,7 +36,7 @@ _WHEN_WHERE = re.compile(
     r"(?:上午|下午|晚上|晚|凌晨|中午)?)(?:在[^,。;、]{1,20})?$"
 )
 _NOT_A_NAME = re.compile(
-    r"[的了并将会议各有关等与及在是为向对从于省市县区部委厅局]|同志|大家|我们|他们|双方|记者|工作|代表|上述"
+    r"[的了并将会议各有关等与及在是为向对从于说就界省市县区部委厅局]|同志|大家|我们|他们|双方|记者|工作|代表|上述"
 )
 
 # Bounds that keep a long text without full stops from taking long; reports stay far below them.
@@ -43,7 +44,20 @@ LOOK_BACK = 800  # characters from the deed to where its sentence begins
 _CLAUSE = 160  # characters of one person's name and office
 _JOINTS = 8  # of 和, 与 and 及 in such a clause
 
-_NOT_FOREIGN = re.compile(rf"{_NOT_A_NAME.pattern}|[人以就对把被共分先后和]|学者|草案|方案")
+# Loosely any two to eight characters may be a foreign name, so words that reports use there are ruled out.
+_NOT_FOREIGN = re.compile(
+    rf"{_NOT_A_NAME.pattern}|[人以就对把被共分先后和来到又近作请率听]|刚[刚才]|学者|草案|方案|系列|战略|身份|小组|助理"
+    r"|发表|发布|接见|考察|主持|召开|通过|视频|出席|论坛|负责|受邀|首次|亲临|一道|赴|也$|前几|前夕|中央|联合会|工商联"
+)
+_BEHALF = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?P<office>常委|委员|同志)?代表(?=[\u4e00-\u9fff]{2})")
+_SEVERAL = re.compile(r"[,。;:]|(?<!员)(?<!长)(?<!席)(?<!记)、")
+_NOT_IN_OFFICE = re.compile(r"[在向与了]|同(?![志体盟])|以(?!色列)|对(?!外)|转达")
+# The piece of a list before this person's that ends with another one: 副主席胡春华、, 国防大臣迪班上将和.
+_ANOTHER = re.compile(rf"(?:{OFFICE})(?![兼处团特夫])(?:(?!{OFFICE})[^会部委组院国长局]){{2,5}}$")
+_OPENING = re.compile(
+    r"[^,。]{0,16}?(?<![自理缘])由|受[^,。]{2,20}委托(?:[^,。]{0,20}的)?|(?:会议|会上)?(?:分别)?听取了?|和|与|及|以及|会上|会议|[^,。]{0,12}?上,|其中"
+)
+_NO_OFFICE = re.compile(r"听取|学习|贯彻|感谢|强调|审议|围绕|率|对各位|^应")
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,11 @@ class Person:
     name: Span
     office: Span | None
 
+    def titled(self, text: str) -> str:
+        """Return the name, with the office in brackets if there is one, as `text` has them."""
+        name = text[self.name.start : self.name.end]
+        return f"{name}({text[self.office.start : self.office.end]})" if self.office else name
+
 
 def person_before(folded: str, start: int, end: int) -> Person | None:
     """Return the one person named at the end of `folded[start:end]`, None when that is not clear."""
@@ -60,6 +79,25 @@ def person_before(folded: str, start: int, end: int) -> Person | None:
     if left is None:
         return None
     return _person(folded, left, left + _trimmed(folded[left:end]))
+
+
+def person_in(folded: str, start: int, said: Span) -> Person | None:
+    """Return the one person whom the words `said` name, with the office that stands before them from `start` on.
+
+    None where they name nobody or several, and where no office stands there.
+    """
+    if _SEVERAL.search(folded, said.start, said.end):
+        return None
+    found: Person | None = None
+    for end in range(said.start + 2, min(said.end, said.start + _CLAUSE) + 1):
+        person = person_before(folded, start, end)
+        if person and person.office and person.name.start >= said.start:
+            found = person
+        elif found:
+            break
+    if found and found.office and _NOT_IN_OFFICE.search(folded, found.office.start, found.office.end):
+        return None
+    return found
 
 
 def listed_before(folded: str, start: int, end: int) -> list[Person]:
@@ -95,7 +133,7 @@ def _one_or_two(folded: str, left: int, right: int) -> list[Person]:
     """Return the person, or the two joined by 和, that `folded[left:right]` names; none when unclear."""
     if right - left > 2 * _CLAUSE:
         return []
-    for joint in islice(re.finditer("[和与及]", folded[left:right]), _JOINTS):
+    for joint in islice(re.finditer("以及|[和与及]", folded[left:right]), _JOINTS):
         first = _person(folded, left, left + joint.start())
         second = _person(folded, left + joint.end(), right)
         if first and second:
@@ -115,11 +153,18 @@ def _person(folded: str, left: int, right: int) -> Person | None:
     if right - left > _CLAUSE:
         return None
     clause = folded[left:right]
+    on_behalf = _BEHALF.match(clause)
+    if on_behalf and is_name(on_behalf["name"]):  # 李谠常委代表民建中央
+        ends = left + on_behalf.end("name")
+        holds = Span(ends, left + on_behalf.end("office")) if on_behalf["office"] else None
+        return Person(Span(left, ends), holds)
     offices = list(_OFFICE_END.finditer(clause))
     if offices and offices[-1].end() < len(clause):
         name = clause[offices[-1].end() :]
         if is_name(name) or (re.fullmatch(_FOREIGN, name) and not _NOT_FOREIGN.search(name)):
-            office = Span(left + _office_start(clause), left + offices[-1].end())
+            office = Span(left + _office_start(clause[: offices[-1].start()]), left + offices[-1].end())
+            if _NO_OFFICE.search(folded[office.start : office.end]):
+                return None
             return Person(Span(left + offices[-1].end(), right), office)
         return None
     if offices:  # the office stands after the name, as in 栗战书委员长
@@ -132,9 +177,12 @@ def _person(folded: str, left: int, right: int) -> Person | None:
 
 
 def _office_start(clause: str) -> int:
-    """Return where the office begins: after dates and connectives that open the clause."""
-    opening = re.match(r"(?:会议由|由|和|与|及|以及|会上|会议|[^,。]{0,12}?上,|其中)", clause)
+    """Return where the office that ends `clause` begins: after dates and connectives that open it."""
+    opening = _OPENING.match(clause)
     start = opening.end() if opening else 0
+    for piece in re.finditer("([^、和]+)[、和]", clause):
+        if is_name(piece[1]) or _ANOTHER.search(piece[1]):
+            start = max(start, piece.end())
     for mention in find_dates(clause):
         if mention.start <= start + 4:
             start = max(start, mention.end)

@@ -28,7 +28,7 @@ from index.records import Articles, Lines, Passages
 from index.segment import Segment
 from index.types import Article, Bools, Embedder, Ids, Passage
 
-FORMAT = 4
+FORMAT = 5  # another one, too, where other facts are read from the same article
 _ALIVE_FILE = "alive.npy"
 # What reading a damaged generation may raise.
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, RuntimeError)

@@ -35,6 +35,27 @@ def test_the_first_article() -> None:
     assert found["meeting"] == ["全省“深學爭優、敢為爭先、實幹爭效”行動總結部署會"]
 
 
+@pytest.mark.parametrize(
+    ("said", "kind", "value"),
+    [
+        ("全国政协副主席万钢作主题发言。", "spoke", "万钢(全国政协副主席)"),
+        ("国家主席习近平通过视频发表主旨演讲。", "spoke", "习近平(国家主席)"),
+        ("国务院总理李强作政府工作报告。", "reported", "李强(国务院总理)"),
+        ("全国政协副主席穆虹、朱永新围绕学习重要讲话精神作了发言。", "spoke", "穆虹(全国政协副主席)"),
+    ],
+)
+def test_deeds_however_they_are_put(said: str, kind: str, value: str) -> None:
+    assert _facts(f"会议2日在京召开。{said}")[kind][0] == value
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["要深入学习习近平总书记系列重要讲话精神。", "会议听取中央书记处工作报告。", "会议听取领导小组汇报。"],
+)
+def test_what_nobody_did_is_no_fact(said: str) -> None:
+    assert not {"spoke", "reported"} & _facts(said).keys()
+
+
 def test_days_are_resolved_from_the_day_of_publication() -> None:
     assert _facts("国务院总理李强12月29日主持召开国务院常务会议。")["date"] == ["2023-12-29"]
     assert _facts("会议2日在京召开。")["date"] == ["2024-01-02"]

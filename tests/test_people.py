@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.people import listed_before, person_before
+from index.people import listed_before, person_before, person_in
+from index.types import Span
 
 
 def _before(text: str) -> tuple[str, str] | None:
@@ -24,13 +25,37 @@ def _before(text: str) -> tuple[str, str] | None:
         ("世界贸易组织总干事伊维拉", "伊维拉", "世界贸易组织总干事"),
         ("会议由副省长郭宁宁", "郭宁宁", "副省长"),
         ("总理李强25日上午在大连", "李强", "总理"),
+        ("大会由全国人大常委会委员长吴邦国", "吴邦国", "全国人大常委会委员长"),
+        ("日本前首相鸠山由纪夫", "鸠山由纪夫", "日本前首相"),
+        ("李谠常委代表民建中央", "李谠", "常委"),
+        ("全国政协副主席胡春华、全国政协副主席兼秘书长王东峰", "王东峰", "全国政协副主席兼秘书长"),
+        ("中共中央书记处书记、中央统战部部长尤权", "尤权", "中共中央书记处书记、中央统战部部长"),
+        ("政治工作部主任助理李军", "李军", "政治工作部主任助理"),
+        ("受全国人大常委会委托来港主持选举工作的秘书长杨振武", "杨振武", "秘书长"),
     ],
 )
 def test_a_person_and_the_office(text: str, name: str, office: str) -> None:
     assert _before(text) == (name, office)
 
 
-@pytest.mark.parametrize("text", ["会议", "大家一致", "有关部门负责同志", "与会人员", "各级领导干部", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会议",
+        "大家一致",
+        "有关部门负责同志",
+        "与会人员",
+        "各级领导干部",
+        "",
+        "学习贯彻习近平总书记系列",
+        "领导小组",
+        "感谢习近平主席来到莫斯科",
+        "中央书记处工",
+        "春节前夕习近平总书记春节前夕",
+        "李强说",
+        "宗教界",
+    ],
+)
 def test_what_is_no_person_is_nobody(text: str) -> None:
     assert _before(text) is None
 
@@ -41,6 +66,30 @@ def test_lists_of_names() -> None:
     assert names == ["罗东川", "张彦", "刘鹤", "魏凤和", "王勇"]
 
 
+def test_a_name_does_not_end_with_half_a_conjunction() -> None:
+    text = "匈牙利总理欧尔班、科特迪瓦总理阿希以及贸发会议秘书长格林斯潘"
+    names = [text[p.name.start : p.name.end] for p in listed_before(text, 0, len(text))]
+    assert names == ["欧尔班", "阿希", "格林斯潘"]
+
+
 def test_offices_are_listed_with_the_same_mark() -> None:
     text = "省委副书记、省长赵龙"
     assert listed_before(text, 0, len(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "titled"),
+    [
+        ("法律委员会主任委员李飞作的汇报。", "李飞", "李飞(法律委员会主任委员)"),
+        ("会上,全国政协副主席万钢发言。", "全国政协副主席万钢", "万钢(全国政协副主席)"),
+        ("听取秘书长刘奇就议程作的汇报。", "刘奇就", "刘奇(秘书长)"),
+        ("陈希主持结业式。", "陈希", None),
+        ("部长王毅、主任王东明参加。", "王毅、主任王东明", None),
+        ("议长在北京以视频方式同阿联酋议长萨格尔会谈。", "萨格尔", None),
+        ("教师代表发言。", "教师代表", None),
+    ],
+)
+def test_whom_an_answer_names(sentence: str, said: str, titled: str | None) -> None:
+    start = sentence.index(said)
+    person = person_in(sentence, 0, Span(start, start + len(said)))
+    assert (person.titled(sentence) if person else None) == titled

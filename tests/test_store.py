@@ -42,7 +42,7 @@ def test_what_was_built_is_what_is_opened(built: Path) -> None:
 
 def test_the_manifest_says_what_it_is_made_of(built: Path) -> None:
     manifest = read_manifest(built)
-    assert (manifest.format, manifest.model, manifest.dim) == (4, "fake", 64)
+    assert (manifest.format, manifest.model, manifest.dim) == (5, "fake", 64)
     assert (manifest.articles, manifest.passages) == (1, 1)
     assert manifest.chunking == {"max_chars": 800}
     assert len(manifest.corpus) == 64
@@ -64,7 +64,7 @@ def test_another_model_is_named_with_the_command_that_mends_it(built: Path) -> N
 def test_another_format_is_named(built: Path) -> None:
     path = built / "generations" / current(built) / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
-    with pytest.raises(IndexMismatch, match=r"format 99.*reads 4.*python -m index build"):
+    with pytest.raises(IndexMismatch, match=r"format 99.*reads 5.*python -m index build"):
         open_index(built, FakeEmbedder())
 
 
