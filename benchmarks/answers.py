@@ -44,7 +44,7 @@ from index.types import Article, Embedder, Retriever
 ARTICLES = Path(__file__).parent.parent / "articles"  # of question sets that bring none
 ALWAYS = 0.0  # a threshold that withholds no answer
 _OWN_FIGURES = (
-    "correct answered answer_hit quote_hit complete item_recall article_hit refused faithful same_script"
+    "correct answered answer_hit quote_hit complete line_complete item_recall article_hit refused faithful same_script"
 ).split()
 _PUBLIC_FIGURES = {
     "quote_hit": "gold in first quote",

@@ -84,8 +84,8 @@ def score(expected: Expected, answer: Answer, sources: Mapping[str, str]) -> Sco
 
     The marks: answered, article_hit (the first quote is from the right article), answer_hit (a gold wording
     stands in the answer line), quote_hit (in the first quote), short_hit (in an answer line of SHORT characters
-    at most), item_recall and complete (for lists: share of the items shown; all of them), refused (for the
-    unanswerable), same_script.
+    at most), item_recall, complete and line_complete (for lists: share of the items shown; all of them; all in the
+    answer line), refused (for the unanswerable), same_script.
     """
     marks: dict[str, float] = {"same_script": same_script(answer.text, expected.script)}
     faithful = tuple(squeezed(q.text) in squeezed(sources.get(q.article.id, "")) for q in answer.quotes)
@@ -109,7 +109,8 @@ def _items(expected: Expected, answer: Answer) -> dict[str, float]:
     shown = "\n".join([answer.text, *(quote.text for quote in answer.quotes)])
     share = sum(holds(shown, [item]) for item in expected.all_of) / len(expected.all_of)
     recall = share if _fits(answer, MAX_CHARS_LIST) else 0.0
-    return {"item_recall": recall, "complete": recall == 1}
+    line = recall == 1 and all(holds(answer.text, [item]) for item in expected.all_of)
+    return {"item_recall": recall, "complete": recall == 1, "line_complete": line}
 
 
 def _spans(expected: Expected, answer: Answer) -> dict[str, float]:

@@ -10,6 +10,7 @@ from index.types import Span
 _PAIRS = {"《": "》", "(": ")"}
 _CLOSING = {close: open_ for open_, close in _PAIRS.items()}
 _REACH = 16  # characters that a missing half of a pair may lie away
+_TITLE = 60  # and that of a title mark: half a title is none
 _LOOSE_START = re.compile(r"[\s,。、;:!?]+|(?:以及|并且|和|与|及|并)(?=[《\"])")
 _LOOSE_END = re.compile(r"(?:[\s,。、;:!?]|(?<=[》\")])(?:以及|和|与|及|等))+$")
 
@@ -37,12 +38,17 @@ def _whole_pairs(folded: str, start: int, end: int, sentence: Span) -> tuple[int
         elif mark in _CLOSING and waiting:
             waiting.pop()
         elif mark in _CLOSING:
-            opens = folded.rfind(_CLOSING[mark], max(sentence.start, start - _REACH), start)
+            opens = folded.rfind(_CLOSING[mark], max(sentence.start, start - _reach(mark)), start)
             start = opens if opens >= 0 else place + 1
     if waiting:
-        closes = folded.find(_PAIRS[folded[waiting[0]]], end, min(sentence.end, end + _REACH))
+        mark = _PAIRS[folded[waiting[0]]]
+        closes = folded.find(mark, end, min(sentence.end, end + _reach(mark)))
         end = closes + 1 if closes >= 0 else waiting[0]
     return start, end
+
+
+def _reach(closing: str) -> int:
+    return _TITLE if closing == "》" else _REACH
 
 
 def _whole_quotes(folded: str, start: int, end: int, sentence: Span) -> tuple[int, int]:

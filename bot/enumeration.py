@@ -36,11 +36,24 @@ _MIN_ITEMS = 2
 MAX_ITEMS = 40
 
 
+_MARKER = re.compile(
+    rf"\s*(?:第?{_NUMERAL}[、，,]|[(（](?:{_NUMERAL}|\d{{1,2}})[)）]|\d{{1,2}}[.、．]|(?:{'|'.join(_ORDER)}|最後)[，,])\s*"
+)
+_CLAUSE = re.compile(r"[^,，;；。\n]+")
+
+
 @dataclass(frozen=True)
 class Enumeration:
     """The items of a list in reading order."""
 
     items: tuple[Span, ...]
+
+
+def opening(item: str) -> str:
+    """Return the first clause of an item as published, without a number that stands apart: 「第一，」, 「(二)」, 「其次，」."""
+    marker = _MARKER.match(item)
+    clause = _CLAUSE.search(item, marker.end() if marker else 0)
+    return clause[0] if clause else item
 
 
 def numbered(folded: str, scope: Span, at: Span) -> Enumeration | None:

@@ -36,6 +36,11 @@ _LIKE = (
 _ASKED_UNIT = re.compile(r"(?:多少|几)(?:个|亿|万)?(?P<unit>[\u4e00-\u9fff])")
 
 
+def asks_for_persons(query: Query) -> bool:
+    """Whether `query` asks for persons."""
+    return bool(_PERSONS.search(query.folded))
+
+
 def holds_answer(query: Query, sentence: str) -> float:
     """Return how well the folded `sentence` holds the kind of words that `query` asks for, -1 to 1.
 
@@ -60,7 +65,7 @@ def holds_answer(query: Query, sentence: str) -> float:
 
 def _items(query: Query, sentence: str) -> float:
     """As many things as were asked for, or names where people were; else any two things joined."""
-    if _PERSONS.search(query.folded):
+    if asks_for_persons(query):
         return 1.0 if _NAMES.search(sentence) else 0.0
     if query.count is not None:
         clauses = re.split("[,。;:!?]", sentence)

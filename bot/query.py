@@ -35,7 +35,7 @@ _QUARTER = re.compile(r"第([一二三四])季度?")  # reports say 一季度
 _HOW = re.compile(r"点(?=处理|做|办|睇|搞|应对|解决|讲|看待)")  # 點處理 is 怎么处理
 _TALK = re.compile(r"倾(?![向斜听销注力城泻诉倒])")  # 傾 is 谈
 _WHICH = re.compile(
-    r"边(?=[一二三四五六七八九十两几\d]{1,2}[个位点项条件份国家方面间场])"
+    r"(?<![那这两周海身旁外里右左北南东西上下一前后江湖路])边(?=[一二三四五六七八九十两几\d]{1,2}[\u4e00-\u9fff])"
 )  # 邊四點 is 哪四点
 # 系 is "is" only in speech: 关系, 系统, 体系 stay.
 _KEEP_XI = re.compile(r"(关|体|联|派|水|谱|维|干|科|院)系|系(统|列|数|带|主任|念)")
@@ -46,7 +46,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "list",
         re.compile(
-            r"哪些|哪[几两俩二三四五六七八九十]|分别|列一?下|列出|都有(谁|什么)|(是|有)(什么|哪)[^,]{0,4}(、|和)|哪[^,]{0,3}[点项条件份国]$"
+            r"哪些|哪\"?[几两俩仨二三四五六七八九十]|哪[^,]{1,6}和哪|分别|列一?下|列出|都有(谁|什么)|(是|有)(什么|哪)[^,]{0,4}(、|和)|哪[^,]{0,3}[点项条件份国]$"
             r"|还有谁|\bwhat are\b|\blist\b|\bwhich [a-z]+s\b|\bwho (else )?(attended|were)\b"
         ),
     ),
@@ -131,8 +131,9 @@ _N = "(?:[0-9]{1,4}|[零一二三四五六七八九十百]{1,6})"
 ORDINAL = re.compile(rf"第({_N})[次届回]|({_N})届|(?<=届)({_N})次")
 _LATEST = re.compile(r"最近一?[次场回届]|最新|上一?[次场回届]|\b(latest|most recent|last)\b")
 _COUNT = re.compile(
-    r"(?<![第\d月年])([两俩二三四五六七八九十]|\d{1,2})(?:大)?[个点项条件份位国种方面样家块类场人处]"
+    r"(?<![第\d月年])(?:(?:([两二三四五六七八九十]|\d{1,2})(?:大?[个点项条件份位国种方面样家块类场人处]|大(?=[\u4e00-\u9fff]{2})))|([俩仨]))"
 )
+_PAIR = str.maketrans("两俩仨", "二二三")
 # What a question says only to ask: these words are not looked for in a sentence.
 _ASKING = frozenset(
     (
@@ -228,7 +229,7 @@ def understand(text: str, default: Script = "hant", today: dt.date | None = None
         bool(_LATEST.search(folded)),
         bool(NEXT.search(folded)),
         bool(_PERSONAL.search(folded)),
-        number(count[1].replace("两", "二").replace("俩", "二")) if count else None,
+        number((count[1] or count[2]).translate(_PAIR)) if count else None,
     )
 
 

@@ -5,17 +5,17 @@ span that the evidence model weighs best, then the list that the sentence opens 
 of how hits were found or how an answer is shown.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.bounds import mend
 from bot.confidence import THRESHOLD, Signals, log_odds, probability
-from bot.enumeration import Enumeration
+from bot.enumeration import Enumeration, opening
 from bot.evidence import Evidence
-from bot.expectation import holds_answer
+from bot.expectation import asks_for_persons, holds_answer
 from bot.focus import asking_words, focus, names_meeting
+from bot.joined import how_many, stretched
 from bot.library import Choice, Library, conflicts, folded_text, share
 from bot.listing import asks_for_items, counted_list, list_for, opens_list
 from bot.query import Query
@@ -23,6 +23,7 @@ from bot.quotes import Answer, Quote, shown
 from bot.statements import definition, facts_for, sentence_of, wording
 from bot.wording import Wording, in_line
 from index.chunking import sentences
+from index.people import person_in
 from index.types import Article, Fact, Hit, Span
 
 EXPECTED = 0.7  # nats for a sentence that holds the kind of answer asked for
@@ -32,6 +33,7 @@ ECHO = -1.5  # nats for an answer that only repeats words of the question
 LAST = 0.05  # prior of what was found last, where what was found first has 1 more
 PAIR = 5.0  # nats within which a neighbouring sentence is quoted too
 PAIR_CHARS = 200  # characters that the two may have together
+_WORTH_COUNTING = 3  # things named: two are counted at a glance
 MAX_LIST_CHARS = 1000  # of all quotes of a list together
 
 
@@ -180,13 +182,29 @@ class ExtractiveReader:
         self, query: Query, candidates: Sequence[Candidate], ranked: Sequence[tuple[float, Evidence]]
     ) -> Answer:
         best = candidates[ranked[0][1].sentence]
+        folded = folded_text(best.article)
         listed = list_for(query, best.article, best.span)
         if listed:
             return self._from_list(query, best.article, listed)
         start, wide = best.span.start, ranked[0][1]
         said = Span(start + wide.wide_start, start + wide.wide_end)
-        said = mend(folded_text(best.article), said, best.span)
-        return _quoting(query, best.article, said, _with_neighbour(candidates, ranked))
+        if query.kind == "list" or (query.kind == "what" and asks_for_items(query)):
+            said = stretched(folded, said, best.span, query.count)
+        said = mend(folded, said, best.span)
+        answer = _quoting(query, best.article, said, _with_neighbour(candidates, ranked))
+        person = person_in(folded, best.span.start, said) if query.kind == "who" else None
+        if person:
+            text = shown(best.article, person.titled(best.article.text), query.script)
+            return replace(answer, text=text)
+        return self._counted(answer, how_many(folded, said))
+
+    def _counted(self, answer: Answer, count: int | None) -> Answer:
+        """Return `answer` with the count of what it names where many were asked for, but not how many."""
+        query = answer.query
+        if query.kind != "list" or query.count or not count or count < _WORTH_COUNTING:
+            return answer
+        key = "list_people" if asks_for_persons(query) else "list"
+        return replace(answer, text=self._say.say(key, query.script, count=count, items=answer.text))
 
     @staticmethod
     def _from_facts(query: Query, choice: Choice, facts: Sequence[Fact]) -> Answer:
@@ -199,7 +217,7 @@ class ExtractiveReader:
         quotes = [Quote(article, item.start, item.end) for item in listed.items]
         while sum(len(q.text) for q in quotes) > MAX_LIST_CHARS and len(quotes) > 1:
             quotes.pop()
-        clauses = (shown(article, re.split("[,，;；。]", quote.text)[0], query.script) for quote in quotes)
+        clauses = (shown(article, opening(quote.text), query.script) for quote in quotes)
         text = self._say.say(
             "list", query.script, count=len(listed.items), items=in_line(clauses, query.script)
         )

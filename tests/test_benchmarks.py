@@ -60,7 +60,8 @@ def test_a_dump_of_the_article_is_no_answer() -> None:
 def test_a_list_is_complete_when_every_item_is_shown() -> None:
     whole = score(LIST, reply("共2项", "《甲办法》", "《乙条例》"), SOURCES)
     assert whole.correct
-    assert whole.marks["complete"] == 1
+    assert (whole.marks["complete"], whole.marks["line_complete"]) == (1, 0)
+    assert score(LIST, reply("甲办法、乙条例", "《甲办法》和《乙条例》"), SOURCES).marks["line_complete"] == 1
     half = score(LIST, reply("共1项", "《甲办法》"), SOURCES)
     assert not half.correct
     assert (half.marks["item_recall"], half.marks["complete"]) == (0.5, 0)

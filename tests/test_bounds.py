@@ -29,3 +29,9 @@ def test_bounds_are_mended(said: str, mended: str) -> None:
     start = SENTENCE.find(said)
     span = mend(fold(SENTENCE), Span(start, start + len(said)), Span(0, len(SENTENCE)))
     assert SENTENCE[span.start : span.end] == mended
+
+
+def test_a_title_is_whole_however_long_and_whatever_marks_it_holds() -> None:
+    text = "发表题为《同舟共济,继往开来,携手构建新时代命运共同体》的演讲"
+    span = mend(text, Span(text.index("《"), text.index(",")), Span(0, len(text)))
+    assert text[span.start : span.end] == "《同舟共济,继往开来,携手构建新时代命运共同体》"

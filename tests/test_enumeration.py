@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.enumeration import all_numbered, joined, numbered, parallel
+from bot.enumeration import all_numbered, joined, numbered, opening, parallel
 from index.types import Span
 
 
@@ -64,3 +64,18 @@ def test_names_joined_by_commas_of_lists() -> None:
     longest, other = joined(text, Span(0, len(text)))
     assert [text[s.start : s.end] for s in longest.items] == ["坚持开放", "合作", "创新"]
     assert len(other.items) == 2
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ("第一，保持高層交往，深化互信。", "保持高層交往"),
+        ("（二）推进合作；", "推进合作"),
+        ("3.開放,包容", "開放"),
+        ("其次,扩大交流。", "扩大交流"),
+        ("一是加強互信,深化合作。", "一是加強互信"),
+        ("第一，", "第一，"),
+    ],
+)
+def test_the_opening_of_an_item_is_not_its_number(item: str, said: str) -> None:
+    assert opening(item) == said

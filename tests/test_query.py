@@ -19,6 +19,10 @@ from bot.query import MAX_CHARS, understand, written
         ("喺邊度開", "where"),
         ("有哪些省領導出席了會議?", "list"),
         ("分別係邊四點", "list"),
+        ("要堅持哪「三互」?", "list"),
+        ("任命了哪仨", "list"),
+        ("按照哪个公约和哪个协定", "list"),
+        ("同邊幾樣範疇合作", "list"),
         ("What are the Q1 priorities?", "list"),
         ("一共动了多少项罚款", "number"),
         ("幾多人到場", "number"),
@@ -31,6 +35,14 @@ from bot.query import MAX_CHARS, understand, written
 )
 def test_kind(question: str, kind: str) -> None:
     assert understand(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [("是哪兩位", 2), ("哪仨人", 3), ("三大支柱是什么", 3), ("第三位是誰", None), ("2024年的重點", None)],
+)
+def test_how_many_are_asked_for(question: str, count: int | None) -> None:
+    assert understand(question).count == count
 
 
 def test_spoken_words_become_written_and_lookalikes_stay() -> None:

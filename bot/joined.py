@@ -1,0 +1,110 @@
+"""Things named one after the other within a sentence: 「金融、能源和教育」, 「丁薛祥、张国清、刘国中」.
+
+A short answer that names the first of them is stretched to the last. Works on folded text, whose offsets
+are the original's. Knows nothing of questions, scores or how the answer was found.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.types import Span
+
+LONGEST = 160  # characters of the things named: a longer answer would be a wall of text
+_AND = (
+    r"以及|(?<![共总温柔缓调平亲谦中饱])和(?![平谐解睦约])|(?<![参给赠赋授])与(?!会|否|时)"
+    r"|(?<![以涉普顾提触危波埃])及(?!时|早|格|其他?(?!《))其?"
+)
+_JOINT = re.compile(rf"(?:、|{_AND}|(?<=》)(?=《)|(?<=\")(?=\"))+")
+# A quotation or bracket hides the marks inside it.
+_HIDING = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^)]*\)")
+_CLAUSE = re.compile(r"[^,。;:!?\n]+")
+_LEADING = re.compile(
+    r".{0,12}?把(?![握关控])|(?:会上|其中|主要|也|还)?(?:包括|在|从(?![事业])|围绕|以及|和(?![平谐解睦约]))?"
+)
+# What is said of the things named follows the last of them.
+_ET_CETERA = re.compile(r"(?<![平同优初相均此何])(?<!高(?=等(?:教育|院校|学校|法院|职业)))等(?![于级待候额])")
+_PREDICATE = re.compile(
+    r"(?<=..)(?:作(?=了|出|交流|主题|报告|说明|汇报|讲|发言)|作为|关于|在|先后|分别|参加|出席|列席|陪同|一同|共同|一起|成为|发[了表言]|有关|负责|提出|介绍|回答|是|为(?!民)|已|将)"
+)
+_UNEVEN = 3  # characters by which things that are counted may differ
+_LONGER = 2  # characters by which the last part may be longer than the others and still be only that
+
+
+def stretched(folded: str, said: Span, sentence: Span, count: int | None = None) -> Span:
+    """Return `said` with all that is joined to it in `sentence`; where `count` things are joined elsewhere, those.
+
+    `said` itself where nothing is joined to it, or where all would take more than `LONGEST` characters.
+    """
+    clauses = _clauses(folded, sentence)
+    if count and not any(count == len(parts) for parts in clauses if _touches(parts, said)):
+        others = [parts for parts in clauses if len(parts) == count]
+        if len(others) == 1:
+            said = Span(_first(folded, others[0][0]), others[0][0].end)
+    start, end = said.start, said.end
+    for parts in (found for found in clauses if len(found) > 1):
+        if parts[0].start <= start < parts[-1].end:
+            start = _first(folded, Span(start if start < parts[0].end else parts[0].start, parts[0].end))
+        if parts[0].start < end <= parts[-1].start + 1:
+            end = _last(folded, parts)
+    return Span(start, end) if end - start <= LONGEST else said
+
+
+def _touches(parts: list[Span], said: Span) -> bool:
+    return parts[0].start < said.end and said.start < parts[-1].end
+
+
+def _clauses(folded: str, sentence: Span) -> list[list[Span]]:
+    """Return the parts of each clause of `sentence`, marks within quotations and brackets passed over."""
+    text = folded[sentence.start : sentence.end]
+    seen = _HIDING.sub(lambda m: m[0][0] + "\0" * (len(m[0]) - 2) + m[0][-1], text)
+    found = []
+    for clause in _CLAUSE.finditer(seen):
+        joints = list(_JOINT.finditer(seen, *clause.span()))
+        edges = [clause.start(), *(edge for joint in joints for edge in joint.span()), clause.end()]
+        pairs = zip(edges[::2], edges[1::2], strict=True)
+        parts = [Span(sentence.start + left, sentence.start + right) for left, right in pairs if left < right]
+        if parts:
+            found.append(parts)
+    return found
+
+
+def _first(folded: str, part: Span) -> int:
+    """Return where the first thing named begins: after the words that lead up to it."""
+    lead = _LEADING.match(folded, part.start, part.end)
+    return lead.end() if lead and lead.end() < part.end else part.start
+
+
+def _last(folded: str, parts: Sequence[Span]) -> int:
+    """Return where the last thing named ends: with 等, like the others, or before what is said of them all."""
+    *others, part = parts
+    et_cetera = _ET_CETERA.search(folded, part.start + 1, part.end)
+    if et_cetera:
+        return et_cetera.end()
+    ending = _common_ending([folded[other.start : other.end] for other in others])
+    alike = folded.rfind(ending, part.start, part.end) if ending else -1
+    if alike >= 0:
+        return alike + len(ending)
+    if part.end - part.start <= others[-1].end - others[-1].start + _LONGER:
+        return part.end
+    predicate = _PREDICATE.search(folded, part.start, part.end)
+    return predicate.start() if predicate else part.end
+
+
+def _common_ending(names: Sequence[str]) -> str:
+    """Return what `names` all end with, two characters at most, as in 通勤圈、功能圈; "" when that says little."""
+    for length in (2, 1):
+        endings = {name[-length:] for name in names}
+        if len(endings) == 1 and len(names) + length > 2:
+            return endings.pop()
+    return ""
+
+
+def how_many(folded: str, said: Span) -> int | None:
+    """Return how many things `said` names, None where that is not certain.
+
+    It is where only 、 stands between things about as long as each other, for then nothing but they is said.
+    """
+    clauses = _clauses(folded, said)
+    lengths = [part.end - part.start for part in clauses[0]] if len(clauses) == 1 else []
+    even = len(lengths) > 1 and max(lengths) - min(lengths) <= _UNEVEN
+    return len(lengths) if even and not re.search(f"{_AND}|等$", folded[said.start : said.end]) else None

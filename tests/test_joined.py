@@ -1,0 +1,69 @@
+"""bot.joined: an answer that names the first of several things is stretched to the last."""
+
+import pytest
+
+from bot.joined import LONGEST, how_many, stretched
+from index.script import fold
+from index.types import Span
+
+
+def _stretched(sentence: str, said: str, count: int | None = None) -> str:
+    start = sentence.index(said)
+    span = stretched(fold(sentence), Span(start, start + len(said)), Span(0, len(sentence)), count)
+    return sentence[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "whole"),
+    [
+        ("副總理甲一、乙二、丙三作交流發言。", "甲一", "甲一、乙二、丙三"),
+        ("双方愿加强能源、教育、卫生等领域合作。", "能源", "能源、教育、卫生等"),
+        ("要统筹通勤圈、功能圈和产业协同圈建设。", "通勤圈", "通勤圈、功能圈和产业协同圈"),
+        ("表决通过海洋法、森林法,听取报告。", "森林法", "表决通过海洋法、森林法"),
+        ("签署《甲、乙协定》《丙和丁协定》。", "《甲、乙协定》", "《甲、乙协定》《丙和丁协定》"),
+        ("在融资、用地和用工上支持。", "在融资", "融资、用地和用工上支持"),
+        ("和平、发展、自由是共同价值。", "和平", "和平、发展、自由"),
+        ("要讲好“甲、乙”和“丙”的故事。", "“甲、乙”", "“甲、乙”和“丙”的故事"),
+        ("实现学习有收获、做事敢担当、清廉作表率。", "学习有收获", "学习有收获、做事敢担当、清廉作表率"),
+    ],
+)
+def test_the_first_is_stretched_to_the_last(sentence: str, said: str, whole: str) -> None:
+    assert _stretched(sentence, said) == whole
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("会议在福州举行,甲一、乙二出席。", "福州"),
+        ("坚持和平共处,参与及时。", "和平共处"),
+        ("甲一、乙二、丙三出席。", "甲一、乙二、丙三"),
+        ("、".join(["很长的一项工作"] * 30) + "。", "很长的一项工作"),
+    ],
+)
+def test_what_nothing_is_joined_to_stays(sentence: str, said: str) -> None:
+    assert _stretched(sentence, said) == said
+
+
+def test_never_a_wall_of_text() -> None:
+    assert len(_stretched("、".join(["十个字的一项重要工作"] * 14) + "。", "十个字的一项重要工作")) <= LONGEST
+
+
+def test_as_many_as_were_asked_for_are_looked_for_elsewhere_in_the_sentence() -> None:
+    sentence = "中方把贸易、投资、服务作为三大支柱,营造开放、包容环境。"
+    assert _stretched(sentence, "开放", 3) == "贸易、投资、服务"
+    assert _stretched(sentence, "开放", 2) == "营造开放、包容环境"[2:]
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("甲一、乙二、丙三", 3),
+        ("甲一、乙二等", None),
+        ("甲一、乙二和丙三", None),
+        ("甲一、乙二、丙三听取有关情况的汇报", None),
+        ("甲一", None),
+        ("甲一、乙二,丙三、丁四", None),
+    ],
+)
+def test_what_is_certain_is_counted(said: str, count: int | None) -> None:
+    assert how_many(said, Span(0, len(said))) == count
