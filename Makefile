@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: setup preview chat bot index test e2e external lint fix bench
+.PHONY: setup preview chat bot index test quick e2e external lint fix bench
 
 setup: $(INSTALLED)
 
@@ -29,6 +29,10 @@ index: $(INSTALLED)
 	$(BIN)/python -m index build
 
 test: $(INSTALLED)
+	$(BIN)/python -m pytest -m "not external and not e2e"
+
+# Without what takes its time: on every save.
+quick: $(INSTALLED)
 	$(BIN)/python -m pytest
 
 # The preview's page in a headless Chromium, which has to be there; CHROMIUM names another.

@@ -29,6 +29,7 @@ from tests.talking import People, Slow, serving
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "articles"
 FUJIAN = "fujian-2024-01-31.txt"
+SETTINGS = tuple(dotenv_values(ROOT / ".env.example"))
 
 
 class FakeEmbedder:
@@ -53,7 +54,7 @@ class FakeEmbedder:
 @pytest.fixture(autouse=True)
 def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Run in an empty folder, without the settings of whoever runs the tests, fenced in."""
-    for name in dotenv_values(ROOT / ".env.example"):
+    for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.chdir(tmp_path)

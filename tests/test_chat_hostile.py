@@ -32,6 +32,8 @@ from tests import hostile
 from tests.library import QUESTIONS
 from tests.talking import MING, People, Slow, serving, words
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS: tuple[Script, ...] = ("hant", "hans")
 
 

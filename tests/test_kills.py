@@ -4,6 +4,8 @@ import pytest
 
 from benchmarks.kills import run
 
+pytestmark = pytest.mark.slow
+
 
 def test_five_kills_leave_five_good_indexes(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(5, articles=20) == 0

@@ -17,6 +17,8 @@ from index.errors import IndexDamaged
 from index.store import Index, open_index
 from tests.conftest import FakeEmbedder
 
+pytestmark = pytest.mark.slow
+
 SWAPS = 50
 TEXT = "標題: 第{n}次例會在東城召開\n日期: 2024-05-{day:02}\n\n5月{day}日,第{n}次例會在東城召開。局長王小明主持會議。"
 

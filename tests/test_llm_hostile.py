@@ -18,6 +18,8 @@ from index.articles import parse_article
 from tests.llm_readers import CHAIR, TEXT, faithful, hits, place, reader, said, shown
 from tests.llm_server import KEY, LlmServer
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("openai")
 Body = Mapping[str, Any]
 Script = Callable[[Body], str]

@@ -16,6 +16,8 @@ from preview.server import BotApi
 from preview.world import TOKEN
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 # Loaded by Python at the start of every process that has its folder on PYTHONPATH.
 FENCE = """
 import os, socket

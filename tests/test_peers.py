@@ -12,6 +12,8 @@ from benchmarks.peers import comparison, environments, table
 from benchmarks.peers.comparison import Corpus, Measured, compare, corpora
 from index.errors import HuidaError, SettingsError
 
+pytestmark = pytest.mark.slow
+
 PASSAGES = [
     "國務院總理李強主持召開國務院常務會議。",
     "會議討論了水利工程建設。",

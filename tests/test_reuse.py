@@ -83,6 +83,7 @@ def _found(folder: Path) -> tuple[list[object], list[float]]:
     return list(places), [hit.score for _, hit in hits]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "times"), [(0, 1), (1, 2), (2, 2), (3, 10)])
 def test_after_any_edits_it_answers_as_a_full_build_does(
     articles: Path, tmp_path: Path, seed: int, times: int, monkeypatch: pytest.MonkeyPatch
@@ -259,6 +260,7 @@ def test_what_is_gone_does_not_crowd_out_what_is_there(articles: Path, tmp_path:
     assert len(index.retriever.dense.search(vector, 2)) == 2
 
 
+@pytest.mark.slow
 def test_where_few_are_left_of_many_all_are_candidates_as_in_an_index_made_anew(
     articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

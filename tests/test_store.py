@@ -196,6 +196,7 @@ build(Path(sys.argv[1]), Path(sys.argv[2]), FakeEmbedder())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["embedding", "rename", "replace"])
 def test_a_build_killed_half_way_leaves_the_old_index_serving(
     built: Path, articles: Path, stage: str

@@ -11,6 +11,8 @@ from benchmarks.kills import CountingEmbedder
 from benchmarks.swaps import follow, run, write
 from index.build import build
 
+pytestmark = pytest.mark.slow
+
 
 def test_no_question_fails_while_three_builds_of_another_process_swap(
     capsys: pytest.CaptureFixture[str],

@@ -107,6 +107,7 @@ _SIZES = [60, 150, 300, 600, 1000, 2000, 5000]
 
 
 # One file more takes less than 10,000 bytes in each file that is written.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "how"), [*((size, how) for size in _SIZES for how in ("", "--full")), (10_000, "--full")]
 )
@@ -147,6 +148,7 @@ sys.exit(commands.main(["build", "--watch", "--articles", sys.argv[1], "--index"
 """
 
 
+@pytest.mark.slow
 def test_watch_rebuilds_until_ctrl_c(two: Path, tmp_path: Path) -> None:
     folder = tmp_path / "i"
     command = [sys.executable, "-c", WATCHES, str(two), str(folder)]
