@@ -11,6 +11,7 @@ from bot.library import folded_text, numerals, share
 from bot.query import Query, Role
 from index.chunking import sentences
 from index.dates import number
+from index.facts import UNTIL
 from index.people import OFFICE
 from index.script import fold
 from index.types import Article, Fact, Span
@@ -93,13 +94,14 @@ def wording(facts: Sequence[Fact], article: Article, english: bool) -> str:
 
 
 def _day(fact: Fact, article: Article, english: bool) -> str:
-    """Return the resolved day with the half of the day that the article names."""
+    """Return the resolved day with what else the article names: the half of the day, the last day of several."""
     said = article.text[fact.start : fact.end]
     if english:
         return f"{fact.value} ({said})"
     year, month, day = fact.value.split("-")
     half = fold(said)[-2:] if fold(said)[-2:] in ("上午", "下午", "晚上", "凌晨", "中午") else ""
-    return f"{year}年{int(month)}月{int(day)}日{half}"
+    until = UNTIL.search(fold(said))
+    return f"{year}年{int(month)}月{int(day)}日{half}{until[0] if until else ''}"
 
 
 def definition(query: Query, article: Article) -> Span | None:

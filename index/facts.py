@@ -44,6 +44,7 @@ _FORM = re.compile(
     r"以(?P<form>[^,。;:]{1,10}?(?:形式|方式))(?:召开|举行|进行)|(?P<kind>(?:电视)?电话会议|视频会议)"
 )
 _DAY = re.compile(r"今[天日]|昨[天日]|同日")
+UNTIL = re.compile(r"(?:至|到|[-—~])(?:\d{1,2}月)?\d{1,2}日")
 _HALF_DAY = re.compile(r"(?:上午|下午|晚上|晚|凌晨|中午)")
 
 # What a person did, as reports put it after the person.
@@ -119,7 +120,7 @@ def _meeting_name(text: str, folded: str, title: Span) -> Iterator[Fact]:
 
 
 def _meeting_day(folded: str, span: Span, published: dt.date | None) -> Fact | None:
-    """Return the first day named in a paragraph that lies in the week before publication."""
+    """Return the first day named in a paragraph that lies in the week before publication; its place takes in 至28日."""
     if published is None:
         return None
     for mention in find_dates(folded[span.start : span.end]):
@@ -128,8 +129,10 @@ def _meeting_day(folded: str, span: Span, published: dt.date | None) -> Fact | N
         day = resolve(mention.year, mention.month, mention.day, published)
         if day and dt.timedelta(0) <= published - day <= dt.timedelta(7):
             start, end = span.start + mention.start, span.start + mention.end
-            half = _HALF_DAY.match(folded, end)
-            return Fact("date", day.isoformat(), start, half.end() if half else end)
+            for more in (_HALF_DAY, UNTIL):
+                found = more.match(folded, end)
+                end = found.end() if found else end
+            return Fact("date", day.isoformat(), start, end)
     relative = _DAY.search(folded, span.start, span.end)
     if relative:
         day = published - dt.timedelta(1 if relative.group().startswith("昨") else 0)

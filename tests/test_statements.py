@@ -37,6 +37,22 @@ def test_the_meetings_facts(fujian: Article, question: str, said: str) -> None:
     assert wording(facts, fujian, english=False) == said
 
 
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        ("1月2日至4日在京召开", "2024年1月2日至4日"),
+        ("2日到3日在京召开", "2024年1月2日到3日"),
+        ("2日下午在京召开", "2024年1月2日下午"),
+        ("2023年12月30日至1月2日在京召开", "2023年12月30日至1月2日"),
+        ("2日在京召开,4日至5日考察", "2024年1月2日"),
+    ],
+)
+def test_a_meeting_of_several_days_says_them_all(held: str, said: str) -> None:
+    article = parse_article("a.txt", f"全省教育会议召开\n日期: 2024-01-04\n\n会议{held}。\n")
+    facts = [fact for fact in article.facts if fact.kind == "date"]
+    assert wording(facts, article, english=False) == said
+
+
 def test_dates_in_english_are_full_and_as_published(fujian: Article) -> None:
     facts = facts_for(understand("When was the meeting held?"), fujian)
     assert wording(facts, fujian, english=True) == "2024-01-31 (1月31日)"
