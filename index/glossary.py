@@ -41,6 +41,8 @@ _IRREGULAR = {
     form: family.split()[0] for family in re.split(r"[;\n]", _FAMILIES) for form in family.split()[1:]
 }
 _ENDINGS = ("ation", "ion", "ment", "ness", "ee", "er", "or", "al", "ly")
+_OF_COUNTRIES = ("n", "an", "ian", "ese", "i")  # Bolivian, Egyptian, Vietnamese, Pakistani
+_DEMONYM = 6  # letters at least
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _ORDINAL = rf"(?:(?P<ordinal>{'|'.join(_ORDINALS)})|(?P<number>[1-9]\d?)(?:st|nd|rd|th))"
 
@@ -141,6 +143,8 @@ def forms(word: str) -> list[str]:
             continue
         doubled = [stem[:-1]] if stem[-1] == stem[-2] else []
         found += [*doubled, stem, stem + "e", *([stem[:-1] + "y"] if stem[-1] == "i" else [])]
+    if len(word) >= _DEMONYM:
+        found += [word.removesuffix(ending) for ending in _OF_COUNTRIES if word.endswith(ending)]
     return found
 
 

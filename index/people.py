@@ -26,7 +26,7 @@ OFFICE = (
     "|发言人|负责人|召集人|助理|特使|大使|代表|总司令|检察长|干事长|总书记|酋长|领导人|专员|组长|团长|队长|牵头人|总指挥|副总指挥|院士|教授|专家|研究员|站长|党组成员|成员"
 )
 # 代表团, 书记处, 委员会, 主席国 and 领导小组 are no persons.
-_OFFICE_END = re.compile(rf"(?:{OFFICE})(?![团处会]|主?席?国(?!务)|小组)(?:兼[^,。;]{{2,20}}(?:{OFFICE}))?")
+_OFFICE_END = re.compile(rf"(?:{OFFICE})(?![团处会]|国(?![务王])|小组)(?:兼[^,。;]{{2,20}}(?:{OFFICE}))?")
 _NAME = r"[\u4e00-\u9fff]{2,4}"
 _FOREIGN = r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{1,10})*"
 _BOUNDARY = re.compile(r"[,。;:!?\"()《》\n]")
@@ -42,22 +42,34 @@ _NOT_A_NAME = re.compile(
 # Bounds that keep a long text without full stops from taking long; reports stay far below them.
 LOOK_BACK = 800  # characters from the deed to where its sentence begins
 _CLAUSE = 160  # characters of one person's name and office
+_OFFICES = 40  # looked at in a sentence
+_LONGEST_NAME = 16  # characters
 _JOINTS = 8  # of 和, 与 and 及 in such a clause
 
 # Loosely any two to eight characters may be a foreign name, so words that reports use there are ruled out.
 _NOT_FOREIGN = re.compile(
     rf"{_NOT_A_NAME.pattern}|[人以就对把被共分先后和来到又近作请率听]|刚[刚才]|学者|草案|方案|系列|战略|身份|小组|助理"
-    r"|发表|发布|接见|考察|主持|召开|通过|视频|出席|论坛|负责|受邀|首次|亲临|一道|赴|也$|前几|前夕|中央|联合会|工商联"
+    r"|发表|发布|接见|考察|主持|召开|通过|视频|出席|论坛|负责|受邀|首次|专程|围绕|学习|贯彻|亲临|一道|赴|也$|前几|前夕|中央|联合会|工商联"
 )
-_BEHALF = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?P<office>常委|委员|同志)?代表(?=[\u4e00-\u9fff]{2})")
-_SEVERAL = re.compile(r"[,。;:]|(?<!员)(?<!长)(?<!席)(?<!记)、")
-_NOT_IN_OFFICE = re.compile(r"[在向与了]|同(?![志体盟])|以(?!色列)|对(?!外)|转达")
+_BEHALF = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?:(?P<office>常委|委员|同志)代表(?!团)"
+    r"|代表(?=[^,。]{0,20}(?:中央|委员会|党组|国务院|政府|工商联|联合会)))"
+)
+_OFFICE_LAST = re.compile(rf"(?:{OFFICE})$")
+# What may follow a name: a mark, or what its bearer did.
+_AFTER_NAME = re.compile(
+    r"[^\u4e00-\u9fff·]|今[天日]|昨[天日]|主持|出席|列席|强调|表示|指出|讲话|发表|会见|会晤|会谈|举行|介绍|宣布|宣读|致辞|参加|陪同|认为|要求|转达|先后|分别"
+    r"|一行|[作做就说在率同与和及为等对向的]"
+)
+_NOT_IN_OFFICE = re.compile(
+    r"[了的]|在(?!野)|向(?!阳)|与(?!会)|(?<![大合])同(?![志体盟济])|以(?!色列)|(?<!应)对(?!外)|转达|会见|会晤|会谈|陪同|感谢|邀请|欢迎"
+)
 # The piece of a list before this person's that ends with another one: 副主席胡春华、, 国防大臣迪班上将和.
 _ANOTHER = re.compile(rf"(?:{OFFICE})(?![兼处团特夫])(?:(?!{OFFICE})[^会部委组院国长局]){{2,5}}$")
 _OPENING = re.compile(
-    r"[^,。]{0,16}?(?<![自理缘])由|受[^,。]{2,20}委托(?:[^,。]{0,20}的)?|(?:会议|会上)?(?:分别)?听取了?|和|与|及|以及|会上|会议|[^,。]{0,12}?上,|其中"
+    r"[^,。]{0,16}?(?<![自理缘])由|受[^,。]{2,20}委托(?:[^,。]{0,20}的)?|(?:会议|会上)?(?:分别)?听取了?|和(?!田)|与(?!会)|及|以及|会上|会议|[^,。]{0,12}?上,|其中"
 )
-_NO_OFFICE = re.compile(r"听取|学习|贯彻|感谢|强调|审议|围绕|率|对各位|^应")
+_NO_OFFICE = re.compile(r"听取|学习|贯彻|感谢|强调|审议|推举|围绕|率|对各位|^应")
 
 
 @dataclass(frozen=True)
@@ -84,20 +96,46 @@ def person_before(folded: str, start: int, end: int) -> Person | None:
 def person_in(folded: str, start: int, said: Span) -> Person | None:
     """Return the one person whom the words `said` name, with the office that stands before them from `start` on.
 
-    None where they name nobody or several, and where no office stands there.
+    None where they name nobody or several, where no office stands there, and where the name's end is not clear.
     """
-    if _SEVERAL.search(folded, said.start, said.end):
+    if _names_several(folded[said.start : said.end]):
         return None
-    found: Person | None = None
-    for end in range(said.start + 2, min(said.end, said.start + _CLAUSE) + 1):
-        person = person_before(folded, start, end)
-        if person and person.office and person.name.start >= said.start:
-            found = person
-        elif found:
-            break
-    if found and found.office and _NOT_IN_OFFICE.search(folded, found.office.start, found.office.end):
-        return None
+    return _named_from(folded, start, said)
+
+
+def people_in(folded: str, sentence: Span) -> list[Person]:
+    """Return everybody in `sentence` whose office stands right before the name, in their order."""
+    found: list[Person] = []
+    for office in islice(_OFFICE_END.finditer(folded, sentence.start, sentence.end), _OFFICES):
+        after = Span(office.end(), min(office.end() + _LONGEST_NAME, sentence.end))
+        person = _named_from(folded, sentence.start, after)
+        if person and person.name.start == after.start:
+            found.append(person)
     return found
+
+
+def _named_from(folded: str, start: int, said: Span) -> Person | None:
+    """Return the first person within `said` whose name ends where one may, with the office cut to what is theirs."""
+    for end in range(said.start + 2, min(said.end, said.start + _CLAUSE) + 1):
+        left = _last(_BOUNDARY, folded, start, end)
+        person = None if left is None else _person(folded, left, end)
+        if person is None or person.office is None or person.name.start < said.start:
+            continue
+        if end == said.end or _AFTER_NAME.match(folded, end):
+            before = list(_NOT_IN_OFFICE.finditer(folded, person.office.start, person.office.end))
+            office = Span(before[-1].end() if before else person.office.start, person.office.end)
+            return Person(person.name, office) if office.start < office.end else None
+    return None
+
+
+def _names_several(said: str) -> bool:
+    """Whether the words go on after a mark or an "and" that stands between people, not between one's offices."""
+    joints = re.finditer(r"[,。;:、]|和|与|及", said)
+    return any(
+        not _OFFICE_LAST.search(said[: joint.start()])
+        and (joint[0] in ",。;:、" or _OFFICE_END.search(said, joint.end()))
+        for joint in joints
+    )
 
 
 def listed_before(folded: str, start: int, end: int) -> list[Person]:

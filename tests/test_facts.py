@@ -50,7 +50,13 @@ def test_deeds_however_they_are_put(said: str, kind: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["要深入学习习近平总书记系列重要讲话精神。", "会议听取中央书记处工作报告。", "会议听取领导小组汇报。"],
+    [
+        "要深入学习习近平总书记系列重要讲话精神。",
+        "会议听取中央书记处工作报告。",
+        "会议听取领导小组汇报。",
+        "总理李强围绕落实习近平总书记讲话精神进行了部署。",
+        "主任李明围绕学习贯彻重要讲话精神开展调研。",
+    ],
 )
 def test_what_nobody_did_is_no_fact(said: str) -> None:
     assert not {"spoke", "reported"} & _facts(said).keys()

@@ -123,3 +123,10 @@ def test_translating_is_quick_once_the_file_is_read() -> None:
             "what mindset did the state council executive meeting call for in dealing with freezing rain"
         )
     assert (time.perf_counter() - start) / 20 < 0.01
+
+
+@pytest.mark.parametrize(
+    ("word", "chinese"), [("bolivian", "玻利维亚"), ("egyptian", "埃及"), ("kenyan", "肯尼亚")]
+)
+def test_people_are_called_after_their_country(word: str, chinese: str) -> None:
+    assert chinese in translate(word)[0].chinese

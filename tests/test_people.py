@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.people import listed_before, person_before, person_in
+from index.people import listed_before, people_in, person_before, person_in
 from index.types import Span
 
 
@@ -82,10 +82,17 @@ def test_offices_are_listed_with_the_same_mark() -> None:
     [
         ("法律委员会主任委员李飞作的汇报。", "李飞", "李飞(法律委员会主任委员)"),
         ("会上,全国政协副主席万钢发言。", "全国政协副主席万钢", "万钢(全国政协副主席)"),
+        ("省长赵龙主持会议。", "赵龙主持", "赵龙(省长)"),
+        ("外长王毅表示欢迎。", "外长王毅表示", "王毅(外长)"),
+        ("总理李强讲话。", "李强讲话", "李强(总理)"),
+        ("部长王毅和主任王东明参加。", "王毅和主任王东明", None),
+        ("国务院总理、党组书记李强主持。", "国务院总理、党组书记李强", "李强(国务院总理、党组书记)"),
+        ("同济大学校长郑庆华发言。", "郑庆华", "郑庆华(同济大学校长)"),
+        ("农民代表王强发言。", "农民代表王强", "王强(农民代表)"),
         ("听取秘书长刘奇就议程作的汇报。", "刘奇就", "刘奇(秘书长)"),
         ("陈希主持结业式。", "陈希", None),
         ("部长王毅、主任王东明参加。", "王毅、主任王东明", None),
-        ("议长在北京以视频方式同阿联酋议长萨格尔会谈。", "萨格尔", None),
+        ("议长在北京以视频方式同阿联酋议长萨格尔会谈。", "萨格尔", "萨格尔(阿联酋议长)"),
         ("教师代表发言。", "教师代表", None),
     ],
 )
@@ -93,3 +100,12 @@ def test_whom_an_answer_names(sentence: str, said: str, titled: str | None) -> N
     start = sentence.index(said)
     person = person_in(sentence, 0, Span(start, start + len(said)))
     assert (person.titled(sentence) if person else None) == titled
+
+
+def test_everybody_whose_office_stands_before_the_name() -> None:
+    text = "国务院总理李强19日在北京会见德国总理默克尔,外长王毅参加。"
+    assert [p.titled(text) for p in people_in(text, Span(0, len(text)))] == [
+        "李强(国务院总理)",
+        "默克尔(德国总理)",
+        "王毅(外长)",
+    ]
