@@ -92,7 +92,7 @@ class Speed:
             (
                 f"\nSpeed: {built.articles} articles, {built.passages} passages of the news, {os.cpu_count()} cores",
                 f"build             {built.seconds:.1f} s, {rate:.0f} passages a second ({stages})",
-                f"jieba alone       {self.jieba:.0f} passages a second on one core, so a build is {rate / self.jieba:.1f} times as quick",
+                f"jieba alone       {self.jieba:.0f} passages a second on one core: a build does {rate / self.jieba:.1f} times that on all",
                 f"one article more  {added:.2f} s, the median of {len(built.added)}: 1/{built.seconds / added:.0f} of that",
                 f"memory            {built.peak / _MIB:.0f} MiB at most while building, without its workers; "
                 f"{self.asked.resident / _MIB:.0f} MiB resident while answering",

@@ -1,7 +1,7 @@
 """Lists as reports write them: numbered points, parallel sentences, and names joined by 、.
 
 Given the sentence that bears on a question, finds the list it opens, belongs to or holds. Works on
-folded text, whose offsets are the original's. Knows nothing of questions or scores.
+folded text, whose offsets are the original's, but for `opening`. Knows nothing of questions or scores.
 """
 
 import re
@@ -32,14 +32,13 @@ _FRAME = re.compile(
 )
 _EARLY = re.compile(r"要.")
 _END = re.compile(r"[。!?]|\n")
-_MIN_ITEMS = 2
-MAX_ITEMS = 40
-
-
+# How an item begins as published, so in either width and script: 「第一，」, 「(二)」, 「3.」, but not 1.5 or 一、二、三产业.
 _MARKER = re.compile(
-    rf"\s*(?:第?{_NUMERAL}[、，,]|[(（](?:{_NUMERAL}|\d{{1,2}})[)）]|\d{{1,2}}[.、．]|(?:{'|'.join(_ORDER)}|最後)[，,])\s*"
+    rf"\s*(?:第?{_NUMERAL}[、，,](?!{_NUMERAL})|[(（](?:{_NUMERAL}|\d{{1,2}})[)）]|\d{{1,2}}[.、．](?!\d)|(?:{'|'.join(_ORDER)}|最後)[，,])\s*"
 )
 _CLAUSE = re.compile(r"[^,，;；。\n]+")
+_MIN_ITEMS = 2
+MAX_ITEMS = 40
 
 
 @dataclass(frozen=True)

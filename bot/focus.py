@@ -22,8 +22,13 @@ _ASKED = {
 
 def asking_words(query: Query, article: Article) -> list[Word]:
     """Return the words of the question that do not merely name the meeting `article` reports."""
-    head = heading(article)
-    return [word for word in query.topic if not word.stands_in(head)]
+    head, text = heading(article), folded_text(article)
+    return [word for word in query.topic if not word.stands_in(head) and _can_stand(word, text)]
+
+
+def _can_stand(word: Word, text: str) -> bool:
+    """Whether `word` says something of Chinese `text`: an English name that the glossary lacks says nothing."""
+    return not word.text.isascii() or bool(word.also) or word.text in text
 
 
 def names_meeting(query: Query, article: Article) -> bool:
@@ -71,5 +76,9 @@ def _after_opening(article: Article) -> str:
 
 def _in_chinese(query: Query, words: Sequence[Word], text: str) -> str:
     """Return an English question as Chinese words, of each the form that the article uses, and what it asks."""
-    said = [next((form for form in word.also if form in text), word.forms[-1]) for word in words]
+    said = [
+        next((form for form in word.also if form in text), word.forms[-1])
+        for word in words
+        if _can_stand(word, text)
+    ]
     return "".join([*said, _ASKED[query.kind]])

@@ -7,6 +7,7 @@ are the original's. Knows nothing of questions, scores or how the answer was fou
 import re
 from collections.abc import Sequence
 
+from index.people import OFFICE
 from index.types import Span
 
 LONGEST = 160  # characters of the things named: a longer answer would be a wall of text
@@ -16,7 +17,7 @@ _AND = (
 )
 _JOINT = re.compile(rf"(?:、|{_AND}|(?<=》)(?=《)|(?<=\")(?=\"))+")
 # A quotation or bracket hides the marks inside it.
-_HIDING = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^)]*\)")
+_HIDING = re.compile(r"《[^《》]*》|\"[^\"]*\"|\([^()]*\)")
 _CLAUSE = re.compile(r"[^,。;:!?\n]+")
 _LEADING = re.compile(
     r".{0,12}?把(?![握关控])|(?:会上|其中|主要|也|还)?(?:包括|在|从(?![事业])|围绕|以及|和(?![平谐解睦约]))?"
@@ -24,10 +25,11 @@ _LEADING = re.compile(
 # What is said of the things named follows the last of them.
 _ET_CETERA = re.compile(r"(?<![平同优初相均此何])(?<!高(?=等(?:教育|院校|学校|法院|职业)))等(?![于级待候额])")
 _PREDICATE = re.compile(
-    r"(?<=..)(?:作(?=了|出|交流|主题|报告|说明|汇报|讲|发言)|作为|关于|在|先后|分别|参加|出席|列席|陪同|一同|共同|一起|成为|发[了表言]|有关|负责|提出|介绍|回答|是|为(?!民)|已|将)"
+    r"(?:作(?=了|出|交流|主题|报告|说明|汇报|讲|发言)|作为|关于|在(?!线)|先后|分别|参加|出席|列席|陪同|一同|共同|一起|成为|发[了表言]|有关|负责|提出|介绍|回答|是|为(?!民)|已|将)"
 )
+_OFFICE = re.compile(rf"(?:{OFFICE})$")
 _UNEVEN = 3  # characters by which things that are counted may differ
-_LONGER = 2  # characters by which the last part may be longer than the others and still be only that
+_SHORTEST = 2  # characters of a thing named
 
 
 def stretched(folded: str, said: Span, sentence: Span, count: int | None = None) -> Span:
@@ -36,7 +38,7 @@ def stretched(folded: str, said: Span, sentence: Span, count: int | None = None)
     `said` itself where nothing is joined to it, or where all would take more than `LONGEST` characters.
     """
     clauses = _clauses(folded, sentence)
-    if count and not any(count == len(parts) for parts in clauses if _touches(parts, said)):
+    if count and count > 1 and not any(count == len(parts) for parts in clauses if _touches(parts, said)):
         others = [parts for parts in clauses if len(parts) == count]
         if len(others) == 1:
             said = Span(_first(folded, others[0][0]), others[0][0].end)
@@ -84,9 +86,7 @@ def _last(folded: str, parts: Sequence[Span]) -> int:
     alike = folded.rfind(ending, part.start, part.end) if ending else -1
     if alike >= 0:
         return alike + len(ending)
-    if part.end - part.start <= others[-1].end - others[-1].start + _LONGER:
-        return part.end
-    predicate = _PREDICATE.search(folded, part.start, part.end)
+    predicate = _PREDICATE.search(folded, part.start + _SHORTEST, part.end)
     return predicate.start() if predicate else part.end
 
 
@@ -102,9 +102,15 @@ def _common_ending(names: Sequence[str]) -> str:
 def how_many(folded: str, said: Span) -> int | None:
     """Return how many things `said` names, None where that is not certain.
 
-    It is where only 、 stands between things about as long as each other, for then nothing but they is said.
+    It is where only 、 stands between things about as long as each other, none of them an office and none left out.
     """
-    clauses = _clauses(folded, said)
+    clauses, text = _clauses(folded, said), folded[said.start : said.end]
     lengths = [part.end - part.start for part in clauses[0]] if len(clauses) == 1 else []
     even = len(lengths) > 1 and max(lengths) - min(lengths) <= _UNEVEN
-    return len(lengths) if even and not re.search(f"{_AND}|等$", folded[said.start : said.end]) else None
+    open_ended = _ET_CETERA.search(text) or "、" in (
+        folded[said.end : said.end + 1],
+        folded[: said.start][-1:],
+    )
+    if not even or open_ended or re.search(_AND, text):
+        return None
+    return None if any(_OFFICE.search(folded, part.start, part.end) for part in clauses[0]) else len(lengths)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from index.dates import DateMention, find_dates, number, relative_dates
 from index.glossary import FUNCTION_WORDS, translate
-from index.people import is_name
+from index.people import OFFICE, is_name
 from index.regional import abbreviated, one_region
 from index.script import Script, clean, detect, fold
 from index.words import may_be_name, rarity, words
@@ -23,6 +23,8 @@ MAX_CHARS = 500
 
 # Spoken Cantonese and dialect forms → the written ones, in folded text, longest first.
 _SPOKEN = (
+    *((f"边个{noun}", f"哪个{noun}") for noun in
+      "城市 国家 地方 省 市 县 部门 单位 公司 机构 领导 官员 高官 团体 大学 学校 组织 委员会 党派 会议 项目 行业".split()),
     ("喺边度", "在哪里"), ("边度", "哪里"), ("边个", "谁"), ("边位", "哪位"), ("边啲", "哪些"), ("几多", "多少"),
     ("几时", "什么时候"), ("乜嘢", "什么"), ("乜野", "什么"), ("乜", "什么"), ("咩", "什么"), ("点解", "为什么"),
     ("点样", "怎样"), ("有冇", "有没有"), ("冇", "没有"), ("嗰阵", "时"), ("嗰日", "那天"), ("嗰", "那"),
@@ -35,7 +37,7 @@ _QUARTER = re.compile(r"第([一二三四])季度?")  # reports say 一季度
 _HOW = re.compile(r"点(?=处理|做|办|睇|搞|应对|解决|讲|看待)")  # 點處理 is 怎么处理
 _TALK = re.compile(r"倾(?![向斜听销注力城泻诉倒])")  # 傾 is 谈
 _WHICH = re.compile(
-    r"(?<![那这两周海身旁外里右左北南东西上下一前后江湖路])边(?=[一二三四五六七八九十两几\d]{1,2}[\u4e00-\u9fff])"
+    r"边(?=[一二三四五六七八九十两几\d]{1,2}[个位点项条件份国家方面间场样种类招])"
 )  # 邊四點 is 哪四点
 # 系 is "is" only in speech: 关系, 系统, 体系 stay.
 _KEEP_XI = re.compile(r"(关|体|联|派|水|谱|维|干|科|院)系|系(统|列|数|带|主任|念)")
@@ -60,7 +62,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"什么时[候间]|何时|何日|几[月号日点]|哪一?[天日年月]|日期|\bwhen\b|\bwhat (date|day|year|time)\b|\bwhich (day|year)\b"
         ),
     ),
-    ("who", re.compile(r"谁|哪一?位|什么人|何人|哪个(人|领导|机构|机关|单位|部门)|召集人|牵头人|主持人|\bwho(m|se)?\b")),
+    ("who", re.compile(rf"(?:{OFFICE})(?:的名字)?叫什么|谁|哪一?位|什么人|何人|哪个(人|领导|机构|机关|单位|部门)|召集人|牵头人|主持人|\bwho(m|se)?\b")),
     (
         "where",
         re.compile(r"哪里|何处|何地|什么地方|哪一?[个座][^,]{0,3}(城市|地方|省|市|国家)|在哪|地点|\bwhere\b|\b(which|what) (city|country|place)\b"),
@@ -131,9 +133,9 @@ _N = "(?:[0-9]{1,4}|[零一二三四五六七八九十百]{1,6})"
 ORDINAL = re.compile(rf"第({_N})[次届回]|({_N})届|(?<=届)({_N})次")
 _LATEST = re.compile(r"最近一?[次场回届]|最新|上一?[次场回届]|\b(latest|most recent|last)\b")
 _COUNT = re.compile(
-    r"(?<![第\d月年])(?:(?:([两二三四五六七八九十]|\d{1,2})(?:大?[个点项条件份位国种方面样家块类场人处]|大(?=[\u4e00-\u9fff]{2})))|([俩仨]))"
+    r"(?<![第\d月年一二三四五六七八九十百])(?:(?:([两二三四五六七八九十]|\d{1,2})(?:大?[个点项条件份位国种方面样家块类场人处]|大(?=[\u4e00-\u9fff]{2})))|([俩仨]))"
 )
-_PAIR = str.maketrans("两俩仨", "二二三")
+_SPOKEN_NUMERALS = str.maketrans("两俩仨", "二二三")
 # What a question says only to ask: these words are not looked for in a sentence.
 _ASKING = frozenset(
     (
@@ -229,7 +231,7 @@ def understand(text: str, default: Script = "hant", today: dt.date | None = None
         bool(_LATEST.search(folded)),
         bool(NEXT.search(folded)),
         bool(_PERSONAL.search(folded)),
-        number((count[1] or count[2]).translate(_PAIR)) if count else None,
+        number((count[1] or count[2]).translate(_SPOKEN_NUMERALS)) if count else None,
     )
 
 

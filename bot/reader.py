@@ -20,16 +20,18 @@ from bot.library import Choice, Library, conflicts, folded_text, share
 from bot.listing import asks_for_items, counted_list, list_for, opens_list
 from bot.query import Query
 from bot.quotes import Answer, Quote, shown
-from bot.statements import definition, facts_for, sentence_of, wording
+from bot.statements import definition, facts_for, office_of, sentence_of, wording
+from bot.trimming import trimmed
 from bot.wording import Wording, in_line
 from index.chunking import sentences
-from index.people import person_in
+from index.people import Person, people_in, person_in
 from index.types import Article, Fact, Hit, Span
 
 EXPECTED = 0.7  # nats for a sentence that holds the kind of answer asked for
 OPENS_LIST = 1.5  # nats for a sentence that opens a numbered list
 OPENING = -0.7  # nats for the first sentence where the question names the meeting, as that sentence does
-ECHO = -1.5  # nats for an answer that only repeats words of the question
+ECHO = -1.5  # nats for an answer that hardly says more than the question
+_MOSTLY = 0.75  # of an answer's pairs of characters
 LAST = 0.05  # prior of what was found last, where what was found first has 1 more
 PAIR = 5.0  # nats within which a neighbouring sentence is quoted too
 PAIR_CHARS = 200  # characters that the two may have together
@@ -130,6 +132,9 @@ class ExtractiveReader:
         facts = facts_for(query, choice.article)
         if facts:
             return Reading(self._from_facts(query, choice, facts), self._rule_signals(query, choice))
+        office = office_of(query, choice.article)
+        if office:
+            return Reading(_quoting(query, choice.article, *office), self._rule_signals(query, choice))
         counted = counted_list(query, choice.article)
         if counted:
             return Reading(self._from_list(query, choice.article, counted), self._rule_signals(query, choice))
@@ -187,15 +192,17 @@ class ExtractiveReader:
         if listed:
             return self._from_list(query, best.article, listed)
         start, wide = best.span.start, ranked[0][1]
-        said = Span(start + wide.wide_start, start + wide.wide_end)
+        said = mend(folded, Span(start + wide.wide_start, start + wide.wide_end), best.span)
         if query.kind == "list" or (query.kind == "what" and asks_for_items(query)):
             said = stretched(folded, said, best.span, query.count)
-        said = mend(folded, said, best.span)
-        answer = _quoting(query, best.article, said, _with_neighbour(candidates, ranked))
-        person = person_in(folded, best.span.start, said) if query.kind == "who" else None
+        quoted = _with_neighbour(candidates, ranked)
+        short = trimmed(query, folded, said)
+        person = _whom(query, folded, best.span, said, short) if query.kind == "who" else None
         if person:
             text = shown(best.article, person.titled(best.article.text), query.script)
-            return replace(answer, text=text)
+            return Answer(query, text, (Quote(best.article, quoted.start, quoted.end),))
+        said = mend(folded, short, best.span)
+        answer = _quoting(query, best.article, said, quoted)
         return self._counted(answer, how_many(folded, said))
 
     def _counted(self, answer: Answer, count: int | None) -> Answer:
@@ -222,6 +229,23 @@ class ExtractiveReader:
             "list", query.script, count=len(listed.items), items=in_line(clauses, query.script)
         )
         return Answer(query, text, tuple(quotes))
+
+
+def _whom(query: Query, folded: str, sentence: Span, *said: Span) -> Person | None:
+    """Return the person whom the first of `said` names that names one; where the question names that one, whom else."""
+    named = (person_in(folded, sentence.start, words) for words in said)
+    person = next((person for person in named if person), None)
+    if person is None or folded[person.name.start : person.name.end] not in query.folded:
+        return person
+    everybody = people_in(folded, sentence)
+    others = [one for one in everybody if folded[one.name.start : one.name.end] not in query.folded]
+    return others[0] if len(others) == 1 else person
+
+
+def _echoes(query: Query, said: str) -> bool:
+    """Whether most of what is `said` is in the question already."""
+    pairs = [said[i : i + 2] for i in range(len(said) - 1)] or [said]
+    return sum(pair in query.folded for pair in pairs) >= _MOSTLY * len(pairs)
 
 
 def _quoting(query: Query, article: Article, said: Span, quoted: Span) -> Answer:
@@ -270,12 +294,13 @@ def _with_neighbour(candidates: Sequence[Candidate], ranked: Sequence[tuple[floa
 def _weight(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     """Return the log-probability of the sentence, raised where it holds the kind of answer asked for."""
     weight = evidence.score + EXPECTED * holds_answer(query, candidate.folded)
-    if asks_for_items(query):
-        weight += OPENS_LIST * opens_list(candidate.article, candidate.span)
+    opens = asks_for_items(query) and opens_list(candidate.article, candidate.span)
+    if opens:
+        weight += OPENS_LIST
     if candidate.span.start == candidate.article.paragraphs[0].start and names_meeting(
         query, candidate.article
     ):
         weight += OPENING
-    if candidate.folded[evidence.start : evidence.end] in query.folded:
+    if not opens and _echoes(query, candidate.folded[evidence.start : evidence.end]):
         weight += ECHO
     return weight

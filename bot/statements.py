@@ -12,12 +12,13 @@ from bot.query import Query, Role
 from index.chunking import sentences
 from index.dates import number
 from index.facts import UNTIL
-from index.people import OFFICE
+from index.people import OFFICE, people_in
 from index.script import fold
 from index.types import Article, Fact, Span
 
 # The article itself answers these, or there is one of each: no word of the question speaks against them.
 _CERTAIN: frozenset[Role] = frozenset({"reporter", "source", "presided", "form"})
+_OF_PEOPLE: frozenset[Role] = frozenset({"presided", "spoke", "reported", "attended"})
 _WHO_HOLDS = re.compile(
     rf"^(?:请问)?(\S{{2,16}}(?:{OFFICE}))(?:是|叫)(?:谁|哪位|什么名字?)|谁是(\S{{2,16}}(?:{OFFICE}))[?吗呢]*$"
 )
@@ -25,6 +26,10 @@ _DEFINED = re.compile(
     r"([^\s\"“”「」,]{2,8}?)[\"”」]?(?:是|到底|具体|都|分别)*(?:指|代表|意思)(?:的是|的)?(?:什么|哪)"
 )
 _SHORT_FORM = re.compile(r"([两二三四五六七八九十])([\u4e00-\u9fff])")
+_IS_WHO = r"(?:同志)?(?:是|叫|系|由)?(?:谁|哪一?位|什么名字?)"
+_WHOSE_OFFICE = re.compile(r"(?:什么|哪个|何)(?:职务|职位|职衔|头衔|身份|官职?)|担任什么|当什么官|干什么的$")
+# An organisation is asked for, so that no person answers.
+_ORGANISATION = re.compile(r"(?:哪|几|什么)[些个几家]{0,2}(?:单位|部门|机构|机关|企业|公司|团体)")
 _COVERED = 0.6  # share of the question's topic that fact, sentence and heading must account for
 _COVERED_IN_ENGLISH = 0.25  # of which some is always lost in translation
 
@@ -35,6 +40,8 @@ def facts_for(query: Query, article: Article) -> list[Fact]:
     if held:
         return held
     facts = [fact for fact in article.facts if fact.kind == query.role and not _named(fact, query)]
+    if query.role in _OF_PEOPLE and _ORGANISATION.search(query.folded):
+        return []
     if not facts or query.role in _CERTAIN:
         return facts[:1]
     if query.role == "date" and any(mention.day for mention in query.dates):
@@ -54,12 +61,34 @@ def facts_for(query: Query, article: Article) -> list[Fact]:
 
 def _holders(query: Query, article: Article) -> list[Fact]:
     """Return the one person whose office 「省政协主席是谁」 asks for; none when it asks something else."""
+    people = [fact for fact in article.facts if fact.value.endswith(")")]
     match = _WHO_HOLDS.search(query.folded)
-    if match is None:
-        return []
-    office = match[1] or match[2]
-    holders = {fact.value: fact for fact in article.facts if f"({office})" in fold(fact.value)}
+    asked = match and (match[1] or match[2])
+    holders = {fact.value: fact for fact in people if asked and f"({asked})" in fold(fact.value)}
+    if not holders and query.kind == "who":  # 「…会上民盟中央主席是谁」: the office as the article writes it
+        holders = {
+            fact.value: fact
+            for fact in people
+            for office in fold(fact.value)[:-1].partition("(")[2].split("、")
+            if re.search(re.escape(office) + _IS_WHO, query.folded)
+        }
     return list(holders.values()) if len(holders) == 1 else []
+
+
+def office_of(query: Query, article: Article) -> tuple[Span, Span] | None:
+    """Return where the office stands that 「加法罗娃是什么身份」 asks for, and its sentence; None when it asks something else."""
+    asked, folded = _WHOSE_OFFICE.search(query.folded), folded_text(article)
+    if asked is None:
+        return None
+    for paragraph in article.paragraphs:
+        for sentence in sentences(article.text, paragraph.start, paragraph.end):
+            for person in people_in(folded, sentence):
+                name = folded[person.name.start : person.name.end]
+                if person.office and re.search(
+                    rf"{re.escape(name)}[^,;。?]{{0,8}}$", query.folded[: asked.start()]
+                ):
+                    return person.office, sentence
+    return None
 
 
 def _named(fact: Fact, query: Query) -> bool:

@@ -75,6 +75,9 @@ def test_names_joined_by_commas_of_lists() -> None:
         ("其次,扩大交流。", "扩大交流"),
         ("一是加強互信,深化合作。", "一是加強互信"),
         ("第一，", "第一，"),
+        ("1.5万人参加", "1.5万人参加"),
+        ("一、二、三产业融合", "一、二、三产业融合"),
+        ("1、2号机组", "1、2号机组"),
     ],
 )
 def test_the_opening_of_an_item_is_not_its_number(item: str, said: str) -> None:

@@ -27,3 +27,9 @@ def test_english_is_asked_in_the_articles_words() -> None:
     query = understand("What financial opening was announced?")
     assert "金融" in focus(query, ARTICLE)
     assert [w.text for w in asking_words(query, ARTICLE)]
+
+
+def test_english_names_that_the_glossary_lacks_say_nothing() -> None:
+    query = understand("What did Paetongtarn say about financial opening under STAR-ABC?")
+    assert "paetongtarn" not in focus(query, ARTICLE)
+    assert "paetongtarn" not in [w.text for w in asking_words(query, ARTICLE)]

@@ -11,6 +11,9 @@ from bot.query import MAX_CHARS, understand, written
         ("誰主持會議?", "who"),
         ("会议由谁主持", "who"),
         ("邊個主持", "who"),
+        ("智利外长叫什么名字", "who"),
+        ("见总统的地方叫什么宫", "what"),
+        ("喺邊個城市見面", "where"),
         ("Who chaired the meeting?", "who"),
         ("会议是什么时候开的", "when"),
         ("會議幾時開", "when"),
@@ -23,6 +26,8 @@ from bot.query import MAX_CHARS, understand, written
         ("任命了哪仨", "list"),
         ("按照哪个公约和哪个协定", "list"),
         ("同邊幾樣範疇合作", "list"),
+        ("會上邊三位發言", "list"),
+        ("河邊二十人在做什麼", "what"),
         ("What are the Q1 priorities?", "list"),
         ("一共动了多少项罚款", "number"),
         ("幾多人到場", "number"),
@@ -39,7 +44,15 @@ def test_kind(question: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("question", "count"),
-    [("是哪兩位", 2), ("哪仨人", 3), ("三大支柱是什么", 3), ("第三位是誰", None), ("2024年的重點", None)],
+    [
+        ("是哪兩位", 2),
+        ("哪仨人", 3),
+        ("三大支柱是什么", 3),
+        ("第三位是誰", None),
+        ("党的二十大报告强调什么", None),
+        ("十九大精神是什么", None),
+        ("2024年的重點", None),
+    ],
 )
 def test_how_many_are_asked_for(question: str, count: int | None) -> None:
     assert understand(question).count == count

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.query import understand
-from bot.statements import definition, facts_for, sentence_of, wording
+from bot.statements import definition, facts_for, office_of, sentence_of, wording
 from index.articles import parse_article, read_article
 from index.types import Article
 from tests.conftest import ARTICLES, FUJIAN
@@ -91,3 +91,38 @@ def test_definitions(question: str, body: str, meaning: str | None) -> None:
     article = parse_article("a", f"会议\n日期: 2024-01-03\n\n{body}")
     span = definition(understand(question), article)
     assert (article.text[span.start : span.end] if span else None) == meaning
+
+
+TALKS = parse_article(
+    "b.txt",
+    "赵乐际会见外宾\n日期: 2026-03-25\n\n委员长赵乐际25日在博鳌会见议长加法罗娃。民革中央主席郑建邦、民盟中央主席丁仲礼发言。"
+    "教育部负责人参加。\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "office"),
+    [
+        ("加法羅娃是什麼身份?趙樂際見的那位", "议长"),
+        ("郑建邦担任什么职务", "民革中央主席"),
+        ("王毅是什么职务?", None),
+        ("加法罗娃说了什么?", None),
+    ],
+)
+def test_whose_office_is_asked_for(question: str, office: str | None) -> None:
+    found = office_of(understand(question), TALKS)
+    assert (TALKS.text[found[0].start : found[0].end] if found else None) == office
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("那次会上民盟中央主席是谁?", ["丁仲礼(民盟中央主席)"]),
+        ("哪些單位發言?", []),
+        ("谁发言?", ["郑建邦(民革中央主席)", "丁仲礼(民盟中央主席)"]),
+    ],
+)
+def test_an_office_chooses_its_holder_and_no_person_stands_for_an_organisation(
+    question: str, said: list[str]
+) -> None:
+    assert [fact.value for fact in facts_for(understand(question), TALKS)] == said
