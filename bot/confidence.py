@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 # The probability below which an answer is withheld.
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.452,
-    "answerable": 0.777,
-    "near": 0.917,
-    "conflicts": -1.642,
-    "expected": 0.655,
-    "span": -0.114,
-    "english": -0.02,
+    "bias": 0.509,
+    "answerable": 0.793,
+    "near": 0.813,
+    "conflicts": -1.712,
+    "expected": 0.632,
+    "span": -0.082,
+    "english": 0.009,
 }
 
 
@@ -26,7 +26,7 @@ class Signals:
     """What speaks for an answer; shares are 0 to 1, flags 0 or 1.
 
     Attributes:
-        answerable: the evidence model's log-odds that its best sentence answers, within -6 to 6.
+        answerable: the evidence model's log-odds that its best sentence answers, within -6 to 6; of a list not below 0.
         near: share of what is asked that the sentence or its neighbours say.
         conflicts: how many of these speak against it: a date, a 第N次 or a person in the question that the
             article lacks, the next of a series, a question to the bot itself.

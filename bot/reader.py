@@ -153,7 +153,12 @@ class ExtractiveReader:
         if not ranked:
             return None
         signals = self._signals(query, candidates, [evidence for _, evidence in ranked])
-        return Reading(self._from_evidence(query, candidates, ranked), signals)
+        answer = self._from_evidence(query, candidates, ranked)
+        if (
+            len(answer.quotes) > 1
+        ):  # a whole list: that its opening says nothing itself does not speak against it
+            signals = replace(signals, answerable=max(signals.answerable, 0.0))
+        return Reading(answer, signals)
 
     @staticmethod
     def _rule_signals(query: Query, choice: Choice) -> Signals:
