@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 # The probability below which an answer is withheld.
 THRESHOLD = 0.45
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.509,
-    "answerable": 0.793,
-    "near": 0.813,
-    "conflicts": -1.712,
-    "expected": 0.632,
-    "span": -0.082,
-    "english": 0.009,
+    "bias": 0.506,
+    "answerable": 0.792,
+    "near": 0.825,
+    "conflicts": -1.675,
+    "expected": 0.631,
+    "span": -0.083,
+    "english": 0.002,
 }
 
 

@@ -31,9 +31,15 @@ _LIKE = (
     {"项", "条", "个", "件", "部", "份"},
     {"元", "亿", "万", "钱"},
     {"天", "日"},
-    {"年", "周"},
+    {"年", "周", "岁"},
 )
 _ASKED_UNIT = re.compile(r"(?:多少|几)(?:个|亿|万)?(?P<unit>[\u4e00-\u9fff])")
+
+
+def units_asked(question: str) -> set[str]:
+    """Return the measure words that count what the folded `question` asks the number of; none where it names no unit."""
+    asked = _ASKED_UNIT.search(question)
+    return next((group for group in _LIKE if asked["unit"] in group), {asked["unit"]}) if asked else set()
 
 
 def asks_for_persons(query: Query) -> bool:
@@ -90,8 +96,7 @@ def _number(question: str, sentence: str) -> float:
     units = {m["unit"] for m in _MEASURED.finditer(re.sub(r"第\S{1,4}[届次条]", " ", undated))}
     if not units:
         return -1.0
-    asked = _ASKED_UNIT.search(question)
-    if asked is None:
+    like = units_asked(question)
+    if not like:
         return 0.5
-    like = next((group for group in _LIKE if asked["unit"] in group), {asked["unit"]})
     return 1.0 if any(like & set(unit) for unit in units) else 0.0

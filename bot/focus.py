@@ -23,7 +23,8 @@ _ASKED = {
 def asking_words(query: Query, article: Article) -> list[Word]:
     """Return the words of the question that do not merely name the meeting `article` reports."""
     head, text = heading(article), folded_text(article)
-    return [word for word in query.topic if not word.stands_in(head) and _can_stand(word, text)]
+    asking = [word for word in query.topic if not word.stands_in(head)]
+    return [word for word in asking if query.script != "en" or _can_stand(word, text)]
 
 
 def _can_stand(word: Word, text: str) -> bool:

@@ -27,9 +27,17 @@ _DEFINED = re.compile(
 )
 _SHORT_FORM = re.compile(r"([两二三四五六七八九十])([\u4e00-\u9fff])")
 _IS_WHO = r"(?:同志)?(?:是|叫|系|由)?(?:谁|哪一?位|什么名字?)"
-_WHOSE_OFFICE = re.compile(r"(?:什么|哪个|何)(?:职务|职位|职衔|头衔|身份|官职?)|担任什么|当什么官|干什么的$")
+_HOLDS = r"(?:同志)?(?:在[^,;。?的]{1,8})?(?:现在|当时|那时|时任)?(?:是|任|担任|当|的)?$"  # between a name and 什么职务
+_BARE = 4  # characters of an office that names nobody without its place: 主席, 副省长
+_ALONE = r"(?:^|(?<=[上的,]))"
+_NOT_ANOTHER = r"(?<![副前原])(?<!前任)(?<!原任)"
+_WHOSE_OFFICE = re.compile(
+    r"(?:什么|哪个|何)(?:职务|职位|职衔|头衔|身份|官职?)|担任什么|当什么官|干什么的[?]?$"
+)
 # An organisation is asked for, so that no person answers.
-_ORGANISATION = re.compile(r"(?:哪|几|什么)[些个几家]{0,2}(?:单位|部门|机构|机关|企业|公司|团体)")
+_ORGANISATION = re.compile(
+    r"(?:哪|几|什么)[些个几家]{0,2}(?:单位|部门|机构|机关|企业|公司|团体)(?!的?(?:谁|哪位|领导|负责|代表))"
+)
 _COVERED = 0.6  # share of the question's topic that fact, sentence and heading must account for
 _COVERED_IN_ENGLISH = 0.25  # of which some is always lost in translation
 
@@ -70,7 +78,10 @@ def _holders(query: Query, article: Article) -> list[Fact]:
             fact.value: fact
             for fact in people
             for office in fold(fact.value)[:-1].partition("(")[2].split("、")
-            if re.search(re.escape(office) + _IS_WHO, query.folded)
+            if re.search(
+                rf"{_ALONE if len(office) <= _BARE else _NOT_ANOTHER}{re.escape(office)}{_IS_WHO}",
+                query.folded,
+            )
         }
     return list(holders.values()) if len(holders) == 1 else []
 
@@ -80,13 +91,12 @@ def office_of(query: Query, article: Article) -> tuple[Span, Span] | None:
     asked, folded = _WHOSE_OFFICE.search(query.folded), folded_text(article)
     if asked is None:
         return None
+    before = query.folded[: asked.start()]
     for paragraph in article.paragraphs:
         for sentence in sentences(article.text, paragraph.start, paragraph.end):
             for person in people_in(folded, sentence):
                 name = folded[person.name.start : person.name.end]
-                if person.office and re.search(
-                    rf"{re.escape(name)}[^,;。?]{{0,8}}$", query.folded[: asked.start()]
-                ):
+                if person.office and re.search(re.escape(name) + _HOLDS, before):
                     return person.office, sentence
     return None
 

@@ -6,52 +6,56 @@ the thing go, unless nothing would be left. Knows nothing of articles or of how 
 
 import re
 
+from bot.expectation import units_asked
 from bot.query import Query
 from index.dates import find_dates
+from index.people import OFFICE
 from index.types import Span
 
 _MEASURES = "个名位次届年天月日周岁家户项条件部份篇元亿万成倍点人场种票吨亩里字分厘艘架辆所座间"
 _AMOUNT = re.compile(
-    rf"(?:每[\u4e00-\u9fff]{{1,4}})?(?:第|约|近|超过?|逾|至少|将近|连续|百分之)?(?:\d[\d.,]*[至到~—-])?(?:\d[\d.,]*|[一二三四五六七八九十百千两]+(?=[多余几]?[{_MEASURES}]))"
+    rf"(?:每[\u4e00-\u9fff]{{1,4}})?(?:[-−]|零下|负)?(?:第|约|近|超过?|逾|至少|将近|连续|百分之)?(?:\d[\d.,]*[至到~—-])?(?:\d[\d.,]*|(?<![一二三四五六七八九十百千两])[一二三四五六七八九十百千两]{{1,9}}(?=[多余几]?[{_MEASURES}]))"
     rf"(?:多|余|几)?[万亿]*(?:多|余)?(?:个)?(?P<unit>[%\u4e00-\u9fff])?"
 )
-_UNIT_ASKED = re.compile(r"(?:多少|几)(?:个|亿|万)?(?P<unit>[\u4e00-\u9fff])")
-# Measure words that count the same things.
-_LIKE = ("人名位员", "家个户", "项条个件部份篇", "元亿万钱", "天日", "年周岁")
 _AFTER_AMOUNT = re.compile(
-    r"\A的|来$|以来|参加|出席|列席|举行|召开|到会|发言|为契机|[,;].*\d|(?<![、和及与])\d|在"
+    r"\A的|来$|以来|参加|出席|列席|举行|召开|到会|发言|为契机|[,;].{0,40}\d|(?<![\d.,、和及与])(?<![和及与][男女第])\d|在"
 )
+_YEAR = re.compile(r"\d{4}年")
 _CHANGE = re.compile(r"(?:增|升|降|减|提高|扩大|发展)[^,;]{0,3}到|至\d")
-_VERB = (
-    "举行|召开|举办|会见|会晤|会谈|集体|出席|参加|主持|考察|开幕|闭幕|启动|成立|分别|共同|正式|发表|设立|建立"
-)
-_AT = re.compile(rf"(?:^|.*?)在(?P<place>[^在,。;]{{2,24}}?)(?={_VERB}|同(?![志体])|与|$|[,。;])")
-_PLACE_END = re.compile(rf"(?<=..)(?:{_VERB}|同(?![志体])|与(?!会))")
+_VERB = r"举行|召开|举办|会见|会晤|会谈|集体|出席|参加|主持|考察|开幕|闭幕|启动|成立(?!\d)|分别|共同(?!体)|正式|发表|设立|建立"
+# Whom one met follows 同 and 与: an office, or the deed. 同仁医院 and 共同体 stay whole.
+_WITH = rf"[同与](?=[^,。;]{{2,16}}(?:{OFFICE}|会见|会谈|会晤))"
+_AT = re.compile(rf"(?:^|.*?)(?<![存正实现潜旨])在(?P<place>[^在,。;]{{2,24}}?)(?={_VERB}|{_WITH}|$|[,。;])")
+_PLACE_END = re.compile(rf"(?<=..)(?:{_VERB}|{_WITH})")
 _PERSON_END = re.compile(
-    r"(?<=..)(?:举行会谈|会谈|表示|指出|强调|认为|倡议|主办|举办|主持|出席|参加|发表|讲话|致辞|发言|介绍|说)"
+    r"(?<=..)(?:举行会谈|会谈|表示|指出|强调|认为|倡议|主办|举办|主持|出席|参加|发表|讲话|致辞|发言|介绍|说|先后|分别|共同|应邀)(?![人方单者])"
 )
-_PERSON_START = re.compile(r".{0,40}(?:会见|会晤|看望|慰问)(?:了|来华[^,。]{1,20}的)?")
+_PERSON_START = re.compile(r".{0,40}(?P<deed>会见|会晤|看望|慰问)(?:慰问)?(?:了|的是?|来华[^,。]{1,20}的)?")
 _NAME_ASKED = re.compile(
     r"题目|主题|标题|题为|叫什么|什么名|名字|口号|哪句|什么话|哪句话|原话|古话|谚语|俗语|名言|诗句|\b(?:title|theme|slogan|saying|proverb|motto)\b"
 )
-_MARKED = re.compile(r"《[^》]+》|\"[^\"]+\"")
+_MARKED = re.compile(r"《[^《》]+》|\"[^\"]+\"")
 _RELATIVE = re.compile(
-    r"(?:[今去明前当]年|[本上下]月|[今昨明][天日]|自|从|每年|每月|公元前?|\d{1,2}?[至到~—-]|至|到)*$"
+    r"(?:[今去明前当]年|[本上下]月|[今昨明][天日]|自|从|每年|每月|公元前?|不晚于|约|\d{1,2}[至到~—-]|至|到)*$"
 )
+_LEAD = 16  # characters before a date that may belong to it
 _OCCASION = re.compile(r"[^,。;]{1,14}(?:[前后时]|期间|之际)")
 _ERA = re.compile(r"\d{1,3}年")
 _CLOCK = re.compile(
-    r"(?:上午|下午|晚上|晚|凌晨|中午|\d{1,2}[时点]|\d{1,2}分|左右|[上中下]旬|[底初末]?前|[底初末起])*"
+    r"(?:上午|下午|晚上|晚|凌晨|中午|早上|早晨|清晨|傍晚|深夜|\d{1,2}:\d\d|\d{1,2}[时点]半?|\d{1,2}分|左右|第?[一二三四]季度"
+    r"|[上下]半年|[春夏秋冬][季天]?|[上中下]旬|年?[底初末中]?以?前|年?[底初末起]|以[来后])*"
 )
 _AFTER_NAME = re.compile(r"[的为作等,]|奠定|建言|协商")
 _LOOSE_START = re.compile(
-    r"(?:而且?|并且?(?!不)|其中|即|就是|分别是|(?:题目|主题|名字)[是为]|题为|以(?=[\"《])|自(?=\d))(?=..)"
+    r"(?:而且?(?!立)|并且?(?![不非网购轨])|其中(?!心)|即(?![日席将使便刻时])|就是(?!否)|分别是|(?:题目|主题|名字)[是为]|题为|以(?=[\"《])|自(?=\d))(?=..)"
 )
-_LOOSE_END = re.compile(r"(?<=..)(?:暨|以及|和|与|及|并|而|但|(?<=[地区国])的)$")
+_LOOSE_END = re.compile(
+    r"(?<=..)(?:暨|以及|(?<=[\d年月日家个名位国省市区》\"])(?:和|与|及)|(?<=[地区国])的)$"
+)
 
 
 def trimmed(query: Query, folded: str, said: Span) -> Span:
-    """Return what of `said` is of the kind that `query` asks for; `said` without loose ends where that is not clear."""
+    """Return what of `said` is of the kind that `query` asks for, else `said` without loose ends; never nothing."""
     text = folded[said.start : said.end]
     start, end = _OF_KIND.get(query.kind, _name)(query, text) or (0, len(text))
     loose = _LOOSE_START.match(text, start, end)
@@ -66,15 +70,14 @@ _Bounds = tuple[int, int] | None
 
 def _amount(query: Query, text: str) -> _Bounds:
     """The amount of what is counted; where nothing says which, the only one."""
-    asked = _UNIT_ASKED.search(query.folded)
-    like = next((group for group in _LIKE if asked["unit"] in group), asked["unit"]) if asked else ""
-    amounts = list(_AMOUNT.finditer(text))
-    fitting = [amount for amount in amounts if amount["unit"] and amount["unit"] in like]
+    like = units_asked(query.folded)
+    amounts = [a for a in _AMOUNT.finditer(text) if not _YEAR.fullmatch(a[0])]
+    fitting = [amount for amount in amounts if amount["unit"] in like]
     chosen = fitting[0] if fitting else amounts[0] if len(amounts) == 1 else None
     if chosen is None or _CHANGE.search(text):
         return None
     rest = _AFTER_AMOUNT.search(text[chosen.end() :])
-    return chosen.start(), chosen.end() + rest.start() if rest else len(text)
+    return chosen.start(), (chosen.end() + rest.start()) if rest else len(text)
 
 
 def _date(_query: Query, text: str) -> _Bounds:
@@ -82,10 +85,11 @@ def _date(_query: Query, text: str) -> _Bounds:
     dates = find_dates(text)
     if not dates or _ERA.match(text, dates[0].start):  # 天正16年: what stands before it belongs to it
         return None
-    before, clock = _RELATIVE.search(text[: dates[0].start]), _CLOCK.match(text, dates[-1].end)
+    low = max(0, dates[0].start - _LEAD)
+    before, clock = _RELATIVE.search(text[low : dates[0].start]), _CLOCK.match(text, dates[-1].end)
     end = clock.end() if clock else dates[-1].end
     occasion = _OCCASION.match(text, end)
-    return before.start() if before else dates[0].start, occasion.end() if occasion else end
+    return low + before.start() if before else dates[0].start, occasion.end() if occasion else end
 
 
 def _place(_query: Query, text: str) -> _Bounds:
@@ -97,9 +101,11 @@ def _place(_query: Query, text: str) -> _Bounds:
     return (0, done.start()) if done else None
 
 
-def _person(_query: Query, text: str) -> _Bounds:
+def _person(query: Query, text: str) -> _Bounds:
     """Whoever was met, without what they did."""
     met = _PERSON_START.match(text)
+    if met and met.end() + 1 < len(text) and text[met.end() :][-2:] in query.folded:
+        return 0, met.start("deed")  # who met X is asked, not whom X met
     start = met.end() if met and met.end() + 1 < len(text) else 0
     done = _PERSON_END.search(text, start)
     return start, done.start() if done and done.start() > start + 1 else len(text)

@@ -44,12 +44,15 @@ LOOK_BACK = 800  # characters from the deed to where its sentence begins
 _CLAUSE = 160  # characters of one person's name and office
 _OFFICES = 40  # looked at in a sentence
 _LONGEST_NAME = 16  # characters
+_LONGEST_OFFICE = 5
 _JOINTS = 8  # of 和, 与 and 及 in such a clause
 
+_DEED = "主持|出席|列席|强调|表示|指出|讲话|发言|应邀|发表|会见|会晤|会谈|举行|介绍|宣布|宣读|致辞|参加|到会|陪同|认为|要求|转达|先后|分别|共同"
 # Loosely any two to eight characters may be a foreign name, so words that reports use there are ruled out.
 _NOT_FOREIGN = re.compile(
     rf"{_NOT_A_NAME.pattern}|[人以就对把被共分先后和来到又近作请率听]|刚[刚才]|学者|草案|方案|系列|战略|身份|小组|助理"
-    r"|发表|发布|接见|考察|主持|召开|通过|视频|出席|论坛|负责|受邀|首次|专程|围绕|学习|贯彻|亲临|一道|赴|也$|前几|前夕|中央|联合会|工商联"
+    r"|发表|发布|接见|考察|主持|召开|通过|视频|出席|论坛|负责|受邀|首次|专程|围绕|学习|贯彻|亲临|一道|赴|也$|前几|前夕|中央|联合会|工商联|班子|嘱托|通话|电话|通道|当天|亲自|指示|提出|^们|致慰?[辞词贺电]"
+    rf"|{_DEED}"
 )
 _BEHALF = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?:(?P<office>常委|委员|同志)代表(?!团)"
@@ -58,11 +61,10 @@ _BEHALF = re.compile(
 _OFFICE_LAST = re.compile(rf"(?:{OFFICE})$")
 # What may follow a name: a mark, or what its bearer did.
 _AFTER_NAME = re.compile(
-    r"[^\u4e00-\u9fff·]|今[天日]|昨[天日]|主持|出席|列席|强调|表示|指出|讲话|发表|会见|会晤|会谈|举行|介绍|宣布|宣读|致辞|参加|陪同|认为|要求|转达|先后|分别"
-    r"|一行|[作做就说在率同与和及为等对向的]"
+    rf"[^\u4e00-\u9fff·]|今[天日]|昨[天日]|{_DEED}|教授|院士|同志|女士|先生|一行|[作做就说在率同与和及为等对向的将赴访]"
 )
 _NOT_IN_OFFICE = re.compile(
-    r"[了的]|在(?!野)|向(?!阳)|与(?=.*(?:总统|首相|总理|国王|议长|外长|大臣))|(?<![大合])同(?![志体盟济])|以(?!色列)|(?<!应)对(?!外)|转达|会见|会晤|会谈|陪同|感谢|邀请|欢迎"
+    r"[了的]|在(?!野)|向(?![阳前])|与(?!谈)(?=.*(?:总统|首相|总理|国王|议长|外长|大臣))|(?<![大合])同(?![志体盟济心])|以(?!色列)|(?<!应)对(?![外口])|转达|会见|会晤|会谈|陪同|感谢|邀请|欢迎"
 )
 # The piece of a list before this person's that ends with another one: 副主席胡春华、, 国防大臣迪班上将和.
 _ANOTHER = re.compile(rf"(?:{OFFICE})(?![兼处团特夫])(?:(?!{OFFICE})[^会部委组院国长局]){{2,5}}$")
@@ -130,11 +132,12 @@ def _named_from(folded: str, start: int, said: Span) -> Person | None:
 
 def _names_several(said: str) -> bool:
     """Whether the words go on after a mark or an "and" that stands between people, not between one's offices."""
-    joints = re.finditer(r"[,。;:、]|和|与|及", said)
+    offices = [office.start() for office in _OFFICE_END.finditer(said)]
+    last = offices[-1] if offices else -1
     return any(
-        not _OFFICE_LAST.search(said[: joint.start()])
-        and (joint[0] in ",。;:、" or _OFFICE_END.search(said, joint.end()))
-        for joint in joints
+        (joint[0] in ",。;:、" or joint.end() <= last)
+        and not _OFFICE_LAST.search(said, max(0, joint.start() - _LONGEST_OFFICE), joint.start())
+        for joint in re.finditer(r"[,。;:、]|和|与|及", said)
     )
 
 
@@ -218,7 +221,7 @@ def _office_start(clause: str) -> int:
     """Return where the office that ends `clause` begins: after dates and connectives that open it."""
     opening = _OPENING.match(clause)
     start = opening.end() if opening else 0
-    for piece in re.finditer("([^、和]+)[、和]", clause):
+    for piece in re.finditer("([^、和与及]+)[、和与及]", clause):
         if is_name(piece[1]) or _ANOTHER.search(piece[1]):
             start = max(start, piece.end())
     for mention in find_dates(clause):
