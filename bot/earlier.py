@@ -15,11 +15,11 @@ from bot.query import Word, understand
 from bot.quotes import Quote
 from bot.statements import sentence_of
 from index.chunking import sentences
+from index.facts import PEOPLE
 from index.people import is_name
 from index.script import fold
 from index.types import Article, Fact, Span
 
-_PEOPLE = ("presided", "spoke", "reported", "attended")
 _SAID = re.compile(
     r"^\s*(?:[^,。:;]{0,24},)?(?P<who>(?!.{0,12}希望)[^,。:;!?\"《》]{2,24}?)(?:还|也|并|则|同时|充分|高度|在会上|在致辞中|等)*(?:(?:围绕|就|针对|结合)[^。;]{2,40}?,)?"
     r"(?P<verb>强调|指出|表示|说|认为|要求|提出|希望|肯定|介绍|重申|谈了|谈到|称)"
@@ -69,7 +69,7 @@ def remarks(article: Article) -> tuple[Remark, ...]:
 
 def _named_in(article: Article, sentence: Span) -> Span | None:
     """Return the last person that the facts name in `sentence`."""
-    spoke = [f for f in article.facts if f.kind in _PEOPLE and sentence.start <= f.start < sentence.end]
+    spoke = [f for f in article.facts if f.kind in PEOPLE and sentence.start <= f.start < sentence.end]
     return Span(spoke[-1].start, spoke[-1].end) if spoke else None
 
 
@@ -96,7 +96,7 @@ def gist(article: Article, span: Span) -> Span:
 def persons(article: Article) -> dict[str, Fact]:
     """Return the persons whom the facts of `article` name, folded, each with the fact that gives an office first."""
     found: dict[str, Fact] = {}
-    for fact in sorted((f for f in article.facts if f.kind in _PEOPLE), key=lambda f: "(" not in f.value):
+    for fact in sorted((f for f in article.facts if f.kind in PEOPLE), key=lambda f: "(" not in f.value):
         found.setdefault(fold(fact.value).split("(")[0], fact)
     return found
 

@@ -7,7 +7,7 @@ are the original's. Knows nothing of questions, scores or how the answer was fou
 import re
 from collections.abc import Sequence
 
-from index.people import OFFICE
+from index.people import OFFICE_LAST
 from index.types import Span
 
 LONGEST = 160  # characters of the things named: a longer answer would be a wall of text
@@ -29,7 +29,6 @@ _ET_CETERA = re.compile(
 _PREDICATE = re.compile(
     r"(?:作(?=了|出|交流|主题|报告|说明|汇报|讲|发言)|作为|关于|在(?!线)|先后|分别|参加|出席|列席|陪同|一同|共同|一起|成为|发[了表言]|有关|负责|提出|介绍|回答|是|为(?!民)|已|将)"
 )
-_OFFICE = re.compile(rf"(?:{OFFICE})$")
 _UNEVEN = 3  # characters by which things that are counted may differ
 _SHORTEST = 2  # characters of a thing named
 
@@ -115,4 +114,6 @@ def how_many(folded: str, said: Span) -> int | None:
     )
     if not even or open_ended or re.search(_AND, text):
         return None
-    return None if any(_OFFICE.search(folded, part.start, part.end) for part in clauses[0]) else len(lengths)
+    return (
+        None if any(OFFICE_LAST.search(folded, part.start, part.end) for part in clauses[0]) else len(lengths)
+    )

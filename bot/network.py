@@ -204,17 +204,19 @@ class Network(nn.Module):
         v = self.compare(hs, hq, energy, u, m, s_mask)
         mean, peak = self.covered(hs, hq, energy, b, m)
         facts = torch.cat([m.share, b.prior], -1)
-        states = self.states(v, u, torch.cat([mean, peak], -1), facts, b.member)
-        scores = self.out2(states).float().squeeze(-1).masked_fill(b.member.amax(2) == 0, _MASKED)
+        real = b.member.amax(2) > 0
+        states = self.states(v, u, torch.cat([mean, peak], -1), facts, b.member, real.float()[..., None])
+        scores = self.out2(states).float().squeeze(-1).masked_fill(~real, _MASKED)
         best = torch.einsum("bs,bsf->bf", scores.softmax(1), torch.cat([mean, facts, states.float()], -1))
         nothing = self.nul2(F.relu(self.nul1(torch.cat([u.float(), best], -1)))).float().squeeze(-1)
         return scores, nothing, v + torch.bmm(b.member.transpose(1, 2).to(v.dtype), self.told(states)), u
 
-    def states(self, v: Tensor, u: Tensor, covered: Tensor, facts: Tensor, member: Tensor) -> Tensor:
-        """Return what each sentence comes to, those beside it in mind, [B,S,hidden]."""
+    def states(
+        self, v: Tensor, u: Tensor, covered: Tensor, facts: Tensor, member: Tensor, real: Tensor
+    ) -> Tensor:
+        """Return what each sentence comes to, those beside it in mind, [B,S,hidden]; `real` is 0 for rows without one."""
         peaks = torch.log(torch.bmm(member, (6 * torch.tanh(self.pool(v).float() / 6)).exp()) + 1e-3)
         asked = u[:, None].expand(-1, member.shape[1], -1).float()
-        real = (member.amax(2) > 0).float()[..., None]
         x = F.relu(self.out1(self.drop(torch.cat([peaks, covered, asked, facts], -1)))) * real
         return x + F.relu(_conv(x, self.beside)) * real
 

@@ -23,8 +23,6 @@ MAX_CHARS = 500
 
 # Spoken Cantonese and dialect forms → the written ones, in folded text, longest first.
 _SPOKEN = (
-    *((f"边个{noun}", f"哪个{noun}") for noun in
-      "城市 国家 地方 省 市 县 部门 单位 公司 机构 领导 官员 高官 团体 大学 学校 组织 委员会 党派 会议 项目 行业".split()),
     ("喺边度", "在哪里"), ("边度", "哪里"), ("边个", "谁"), ("边位", "哪位"), ("边啲", "哪些"), ("几多", "多少"),
     ("几时", "什么时候"), ("乜嘢", "什么"), ("乜野", "什么"), ("乜", "什么"), ("咩", "什么"), ("点解", "为什么"),
     ("点样", "怎样"), ("有冇", "有没有"), ("冇", "没有"), ("嗰阵", "时"), ("嗰日", "那天"), ("嗰", "那"),
@@ -35,6 +33,9 @@ _SPOKEN = (
 )  # fmt: skip
 _QUARTER = re.compile(r"第([一二三四])季度?")  # reports say 一季度
 _HOW = re.compile(r"点(?=处理|做|办|睇|搞|应对|解决|讲|看待)")  # 點處理 is 怎么处理
+_WHICH_ONE = re.compile(
+    r"边个(?=城市|国家|地方|省|市|县|部门|单位|公司|机构|领导|官员|高官|团体|大学|学校|组织|委员会|党派|会议|项目|行业)"
+)  # 邊個城市 is 哪个城市, 邊個 alone 谁
 _TALK = re.compile(r"倾(?![向斜听销注力城泻诉倒])")  # 傾 is 谈
 _WHICH = re.compile(
     r"(?<![那这两周海身旁外里右左北南东西一江湖路河双多单])边(?=[一二三四五六七八九十两几\d]{1,2}[个位点项条件份国家方面间场样种类招])"
@@ -251,6 +252,7 @@ def _words(folded: str) -> tuple[Word, ...]:
 def written(folded: str) -> str:
     """Return `folded` with spoken Cantonese and dialect words in their written form."""
     kept = _KEEP_XI.sub(lambda m: m.group().replace("系", "\0"), folded)
+    kept = _WHICH_ONE.sub("哪个", kept)
     for spoken, standard in _SPOKEN:
         kept = kept.replace(spoken, standard)
     kept = _QUARTER.sub(r"\1季度", _TALK.sub("谈", _HOW.sub("怎么", kept)))

@@ -132,15 +132,18 @@ class ExtractiveReader:
         facts = facts_for(query, choice.article)
         if facts:
             return Reading(self._from_facts(query, choice, facts), self._rule_signals(query, choice))
+        text = choice.article.text
         office = office_of(query, choice.article)
         if office:
-            return Reading(_quoting(query, choice.article, *office), self._rule_signals(query, choice))
+            answer = _quoting(query, choice.article, text[office[0].start : office[0].end], office[1])
+            return Reading(answer, self._rule_signals(query, choice))
         counted = counted_list(query, choice.article)
         if counted:
             return Reading(self._from_list(query, choice.article, counted), self._rule_signals(query, choice))
         meaning = definition(query, choice.article)
         if meaning:
-            answer = _quoting(query, choice.article, meaning, sentence_of(choice.article, meaning))
+            said, quoted = text[meaning.start : meaning.end], sentence_of(choice.article, meaning)
+            answer = _quoting(query, choice.article, said, quoted)
             return Reading(answer, self._rule_signals(query, choice))
         return None
 
@@ -154,9 +157,8 @@ class ExtractiveReader:
             return None
         signals = self._signals(query, candidates, [evidence for _, evidence in ranked])
         answer = self._from_evidence(query, candidates, ranked)
-        if (
-            len(answer.quotes) > 1
-        ):  # a whole list: that its opening says nothing itself does not speak against it
+        if len(answer.quotes) > 1:
+            # A whole list: that its opening says nothing itself does not speak against it.
             signals = replace(signals, answerable=max(signals.answerable, 0.0))
         return Reading(answer, signals)
 
@@ -204,16 +206,15 @@ class ExtractiveReader:
         short = trimmed(query, folded, said)
         person = _whom(query, folded, best.span, said, short) if query.kind == "who" else None
         if person:
-            text = shown(best.article, person.titled(best.article.text), query.script)
-            return Answer(query, text, (Quote(best.article, quoted.start, quoted.end),))
+            return _quoting(query, best.article, person.titled(best.article.text), quoted)
         said = mend(folded, short, best.span)
-        answer = _quoting(query, best.article, said, quoted)
-        return self._counted(answer, how_many(folded, said))
+        answer = _quoting(query, best.article, best.article.text[said.start : said.end], quoted)
+        return self._counted(answer, folded, said) if query.kind == "list" and not query.count else answer
 
-    def _counted(self, answer: Answer, count: int | None) -> Answer:
-        """Return `answer` with the count of what it names where many were asked for, but not how many."""
-        query = answer.query
-        if query.kind != "list" or query.count or not count or count < _WORTH_COUNTING:
+    def _counted(self, answer: Answer, folded: str, said: Span) -> Answer:
+        """Return `answer` with the count of the things that `said` names, where there are enough and it is certain."""
+        query, count = answer.query, how_many(folded, said)
+        if count is None or count < _WORTH_COUNTING:
             return answer
         key = "list_people" if asks_for_persons(query) else "list"
         return replace(answer, text=self._say.say(key, query.script, count=count, items=answer.text))
@@ -240,10 +241,9 @@ def _whom(query: Query, folded: str, sentence: Span, *said: Span) -> Person | No
     """Return the person whom the first of `said` names that names one; where the question names that one, whom else."""
     named = (person_in(folded, sentence.start, words) for words in said)
     person = next((person for person in named if person), None)
-    if person is None or folded[person.name.start : person.name.end] not in query.folded:
+    if person is None or person.called(folded) not in query.folded:
         return person
-    everybody = people_in(folded, sentence)
-    others = [one for one in everybody if folded[one.name.start : one.name.end] not in query.folded]
+    others = [one for one in people_in(folded, sentence) if one.called(folded) not in query.folded]
     return others[0] if len(others) == 1 else person
 
 
@@ -253,10 +253,9 @@ def _echoes(query: Query, said: str) -> bool:
     return sum(pair in query.folded for pair in pairs) >= _MOSTLY * len(pairs)
 
 
-def _quoting(query: Query, article: Article, said: Span, quoted: Span) -> Answer:
-    """Return the words `said` as the answer to `query`, with the quote they stand in."""
-    text = shown(article, article.text[said.start : said.end], query.script)
-    return Answer(query, text, (Quote(article, quoted.start, quoted.end),))
+def _quoting(query: Query, article: Article, said: str, quoted: Span) -> Answer:
+    """Return the words `said` of `article`, as published, as the answer to `query`, with the quote they stand in."""
+    return Answer(query, shown(article, said, query.script), (Quote(article, quoted.start, quoted.end),))
 
 
 def _candidates(choice: Choice, hits: Sequence[Hit]) -> list[Candidate]:

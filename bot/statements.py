@@ -11,14 +11,13 @@ from bot.library import folded_text, numerals, share
 from bot.query import Query, Role
 from index.chunking import sentences
 from index.dates import number
-from index.facts import UNTIL
+from index.facts import PEOPLE, UNTIL
 from index.people import OFFICE, people_in
 from index.script import fold
 from index.types import Article, Fact, Span
 
 # The article itself answers these, or there is one of each: no word of the question speaks against them.
 _CERTAIN: frozenset[Role] = frozenset({"reporter", "source", "presided", "form"})
-_OF_PEOPLE: frozenset[Role] = frozenset({"presided", "spoke", "reported", "attended"})
 _WHO_HOLDS = re.compile(
     rf"^(?:请问)?(\S{{2,16}}(?:{OFFICE}))(?:是|叫)(?:谁|哪位|什么名字?)|谁是(\S{{2,16}}(?:{OFFICE}))[?吗呢]*$"
 )
@@ -48,7 +47,7 @@ def facts_for(query: Query, article: Article) -> list[Fact]:
     if held:
         return held
     facts = [fact for fact in article.facts if fact.kind == query.role and not _named(fact, query)]
-    if query.role in _OF_PEOPLE and _ORGANISATION.search(query.folded):
+    if query.role in PEOPLE and _ORGANISATION.search(query.folded):
         return []
     if not facts or query.role in _CERTAIN:
         return facts[:1]
@@ -95,8 +94,7 @@ def office_of(query: Query, article: Article) -> tuple[Span, Span] | None:
     for paragraph in article.paragraphs:
         for sentence in sentences(article.text, paragraph.start, paragraph.end):
             for person in people_in(folded, sentence):
-                name = folded[person.name.start : person.name.end]
-                if person.office and re.search(re.escape(name) + _HOLDS, before):
+                if person.office and re.search(re.escape(person.called(folded)) + _HOLDS, before):
                     return person.office, sentence
     return None
 

@@ -55,6 +55,7 @@ _DEEDS = {
     "attended": r"(?:应邀)?(?:出席|列席|参加|一同看望|陪同|在座)(?:了)?",
 }
 _JOINED = r"(?:(?:出席|参加|主持)(?:会议|开幕式|论坛|大会|活动)?[并幷和]?|先后|分别|现场|应邀|一同|同志|等|在会上|会上|(?:通过|以)视频(?:连线)?(?:方式|形式)?){0,8}"
+PEOPLE = tuple(_DEEDS)  # the kinds of fact that name a person
 _DEED_PATTERNS = {kind: re.compile(f"{_JOINED}(?:{deed})") for kind, deed in _DEEDS.items()}
 # Without one of these in a paragraph there is no such deed: patterns that may begin with anything take long to say so.
 _SIGNS = {
@@ -161,7 +162,7 @@ def _people(text: str, folded: str, paragraphs: tuple[Span, ...]) -> Iterator[Fa
         found = listed_before(folded, span.start, end) if kind != "presided" else []
         alone = None if found else person_before(folded, span.start, end)
         for person in found or ([alone] if alone else []):
-            key = (kind, folded[person.name.start : person.name.end])
+            key = (kind, person.called(folded))
             if key not in seen:
                 seen.add(key)
                 yield _fact(kind, text, person)

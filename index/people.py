@@ -51,14 +51,14 @@ _DEED = "主持|出席|列席|强调|表示|指出|讲话|发言|应邀|发表|�
 # Loosely any two to eight characters may be a foreign name, so words that reports use there are ruled out.
 _NOT_FOREIGN = re.compile(
     rf"{_NOT_A_NAME.pattern}|[人以就对把被共分先后和来到又近作请率听]|刚[刚才]|学者|草案|方案|系列|战略|身份|小组|助理"
-    r"|发表|发布|接见|考察|主持|召开|通过|视频|出席|论坛|负责|受邀|首次|专程|围绕|学习|贯彻|亲临|一道|赴|也$|前几|前夕|中央|联合会|工商联|班子|嘱托|通话|电话|通道|当天|亲自|指示|提出|^们|致慰?[辞词贺电]"
+    r"|发布|接见|考察|召开|通过|视频|论坛|负责|受邀|首次|专程|围绕|学习|贯彻|亲临|一道|赴|也$|前几|前夕|中央|联合会|工商联|班子|嘱托|通话|电话|通道|当天|亲自|指示|提出|^们|致慰?[辞词贺电]"
     rf"|{_DEED}"
 )
 _BEHALF = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?:(?P<office>常委|委员|同志)代表(?!团)"
     r"|代表(?=[^,。]{0,20}(?:中央|委员会|党组|国务院|政府|工商联|联合会)))"
 )
-_OFFICE_LAST = re.compile(rf"(?:{OFFICE})$")
+OFFICE_LAST = re.compile(rf"(?:{OFFICE})$")
 # What may follow a name: a mark, or what its bearer did.
 _AFTER_NAME = re.compile(
     rf"[^\u4e00-\u9fff·]|今[天日]|昨[天日]|{_DEED}|教授|院士|同志|女士|先生|一行|[作做就说在率同与和及为等对向的将赴访]"
@@ -81,9 +81,13 @@ class Person:
     name: Span
     office: Span | None
 
+    def called(self, text: str) -> str:
+        """Return the name as `text` has it."""
+        return text[self.name.start : self.name.end]
+
     def titled(self, text: str) -> str:
         """Return the name, with the office in brackets if there is one, as `text` has them."""
-        name = text[self.name.start : self.name.end]
+        name = self.called(text)
         return f"{name}({text[self.office.start : self.office.end]})" if self.office else name
 
 
@@ -136,7 +140,7 @@ def _names_several(said: str) -> bool:
     last = offices[-1] if offices else -1
     return any(
         (joint[0] in ",。;:、" or joint.end() <= last)
-        and not _OFFICE_LAST.search(said, max(0, joint.start() - _LONGEST_OFFICE), joint.start())
+        and not OFFICE_LAST.search(said, max(0, joint.start() - _LONGEST_OFFICE), joint.start())
         for joint in re.finditer(r"[,。;:、]|和|与|及", said)
     )
 
