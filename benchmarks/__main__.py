@@ -1,4 +1,7 @@
-"""The benchmarks' commands: `python -m benchmarks retrieval | answers | conversations | llm | kills | swaps`."""
+"""The benchmarks' commands: `python -m benchmarks retrieval | answers | conversations | llm | kills | swaps`.
+
+Each imports what it needs when it runs: the processes of a build import this module too, and torch takes them seconds.
+"""
 
 import argparse
 import sys
@@ -6,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from benchmarks import answers, conversations, kills, llm, retrieval, speed, swaps
-from benchmarks.options import positive
+from benchmarks.options import PARTS, PASSAGES, positive
 from index.errors import HuidaError, SettingsError
 from index.settings import IndexSettings, environment
 
@@ -72,7 +74,7 @@ def _add_retrieval(one: argparse.ArgumentParser) -> None:
         "--eval", type=Path, metavar="DIR", help="folder of question sets: meetings_dev is asked too"
     )
     one.add_argument(
-        "--only", default=",".join(retrieval.PARTS), metavar="PART,...", help="of %(default)s; none for none"
+        "--only", default=",".join(PARTS), metavar="PART,...", help="of %(default)s; none for none"
     )
     one.add_argument("--sweep", action="store_true", help="try other weights of the fusion too")
     one.add_argument(
@@ -83,7 +85,7 @@ def _add_retrieval(one: argparse.ArgumentParser) -> None:
         "--speed",
         type=positive,
         nargs="?",
-        const=speed.PASSAGES,
+        const=PASSAGES,
         default=0,
         metavar="N",
         help="build seconds, memory, milliseconds a search, at N passages (default 100,000)",
@@ -106,12 +108,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _retrieval(options: argparse.Namespace) -> None:
+    from benchmarks import retrieval
+
     only = [name for name in options.only.split(",") if name and name != "none"]
-    unknown = set(only).difference(retrieval.PARTS)
+    unknown = set(only).difference(PARTS)
     if unknown:
-        raise SettingsError(
-            f"--only: no {', '.join(sorted(unknown))}; there are {', '.join(retrieval.PARTS)}"
-        )
+        raise SettingsError(f"--only: no {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     chosen = {field.name: getattr(options, field.name) for field in fields(retrieval.Options)}
     retrieval.run(
         retrieval.Options(**chosen | {"only": only}), IndexSettings.read(environment()).embedding_model
@@ -119,23 +121,33 @@ def _retrieval(options: argparse.Namespace) -> None:
 
 
 def _answers(options: argparse.Namespace) -> None:
+    from benchmarks import answers
+
     only = [name for name in options.only.split(",") if name]
     answers.run(options.data, options.eval, only, options.limit, options.picture)
 
 
 def _kills(options: argparse.Namespace) -> int:
+    from benchmarks import kills
+
     return 1 if kills.run(options.times, options.seed) else 0
 
 
 def _swaps(options: argparse.Namespace) -> int:
+    from benchmarks import swaps
+
     return 1 if swaps.run(options.times, options.files) else 0
 
 
 def _llm(options: argparse.Namespace) -> None:
+    from benchmarks import llm
+
     llm.run(options.eval, [name for name in options.only.split(",") if name])
 
 
 def _conversations(options: argparse.Namespace) -> None:
+    from benchmarks import conversations
+
     conversations.run(options.eval, options.misses)
 
 

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from benchmarks import crossing, distractors, english, speed, tables
 from benchmarks.halves import Halves
+from benchmarks.options import PARTS
 from benchmarks.ranking import COLUMNS, DEPTH, Search, figures, first_rank
 from benchmarks.sets import QuestionSet, held_out, load, present
 from benchmarks.tables import Table
@@ -25,7 +26,6 @@ from index.script import fold
 from index.types import Embedder
 from index.words import words
 
-PARTS = ("sets", "scripts", "english", "meetings")
 _RRF_K = 60  # Cormack et al. 2009
 TRAINED_ON = "drcd_dev"  # by the recipe of the term weights, but for a third of its titles
 _WEIGHTS = (0.0, 0.2, 0.4, 0.6, 0.8)  # of the cosine, that a sweep tries

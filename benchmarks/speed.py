@@ -29,7 +29,6 @@ from index.store import open_index
 from index.types import Embedder
 from index.upkeep import progress_bars
 
-PASSAGES = 100_000  # by default
 QUESTIONS = 500
 ADDED = 9  # articles that are added one by one
 _CUT = 5000  # passages that jieba cuts

@@ -6,11 +6,12 @@ bars of `|`) and headers stay in its text and are merely left out of `paragraphs
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from index.dates import find_dates
+from index.dates import DateMention, find_dates
 from index.errors import ArticleError
 from index.facts import meeting_facts, meeting_place, tells_of_meeting
 from index.formats import extract
@@ -19,7 +20,7 @@ from index.formats.text import decode
 from index.script import fold
 from index.types import Article, Fact, Span
 
-__all__ = ["decode", "parse_article", "read_article"]
+__all__ = ["article_in", "decode", "parse_article", "read_article", "read_bytes"]
 
 _TITLE_CHARS = 120
 _HEADER_LINES = 12  # `key: value` lines stand among these
@@ -51,6 +52,8 @@ _REPORTER = re.compile(
 _TIME = re.compile(r"\s*(\d{1,2}):(\d{2})")
 _PROSE = re.compile(r"[。!?;…]|[.:][\"')]*$")
 _PROSE_CHARS = 50
+_LINE = re.compile(r"[^\r\n]+")
+_WHITE = fold(" \t\u3000\u00a0\ufeff\u200b")
 
 
 @dataclass(frozen=True)
@@ -72,28 +75,41 @@ class _Line:
 
     @property
     def is_prose(self) -> bool:
-        return bool(_PROSE.search(self.folded)) or len(self.folded) >= _PROSE_CHARS
+        return len(self.folded) >= _PROSE_CHARS or bool(_PROSE.search(self.folded))
+
+    @cached_property
+    def dates(self) -> Sequence[DateMention]:
+        return find_dates(self.folded)
 
 
 def read_article(path: Path, name: str) -> Article:
     """Return the article in the file at `path`, known as `name`; raises ArticleError."""
+    return article_in(read_bytes(path, name), name)
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """Return what is in the file at `path`, known as `name`; raises ArticleError, also for more than an article has."""
     try:
         name.encode("utf-8")
-        if path.stat().st_size > MAX_BYTES:  # before it fills the memory
-            raise ArticleError(
-                name, f"the file has {path.stat().st_size:,} bytes; the limit is {MAX_BYTES:,}"
-            )
-        data = path.read_bytes()
+        size = path.stat().st_size
+        if size > MAX_BYTES:  # before it fills the memory
+            raise ArticleError(name, f"the file has {size:,} bytes; the limit is {MAX_BYTES:,}")
+        return path.read_bytes()
     except OSError as error:
         raise ArticleError(name, f"cannot be read ({error.strerror})") from error
     except UnicodeEncodeError:
         raise ArticleError(ascii(name), "its name is not in UTF-8; rename it") from None
+
+
+def article_in(data: bytes, name: str) -> Article:
+    """Return the article in `data`, a file known as `name`; raises ArticleError."""
     return parse_article(name, extract(data, name))
 
 
 def parse_article(name: str, text: str) -> Article:
     """Return what `text` says of itself, as an Article called `name`; raises ArticleError."""
-    lines = list(_lines(text))
+    folded = fold(text)
+    lines = list(_lines(folded))
     body = _body(lines)
     header, tail = lines[: body.start], lines[body.stop :]
     paragraphs = [line for line in lines[body.start : body.stop] if not line.is_furniture]
@@ -108,7 +124,7 @@ def parse_article(name: str, text: str) -> Article:
     spans = tuple(Span(line.start, line.end) for line in paragraphs)
     said = {kind: fact.value for kind, fact in facts.items()}
     title = Span(facts["title"].start, facts["title"].end)
-    meeting = meeting_facts(text, title, spans, said.get("published", ""))
+    meeting = meeting_facts(text, folded, title, spans, said.get("published", ""))
     article = Article(name, said["title"], text, paragraphs=spans, facts=(*facts.values(), *meeting))
     return replace(
         article,
@@ -121,13 +137,13 @@ def parse_article(name: str, text: str) -> Article:
     )
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    for match in re.finditer(r"[^\r\n]+", text):
+def _lines(folded: str) -> Iterator[_Line]:
+    for match in _LINE.finditer(folded):
         whole = match.group()
-        stripped = whole.strip(" \t\u3000\u00a0\ufeff\u200b")
+        stripped = whole.strip(_WHITE)
         if stripped:
             start = match.start() + whole.index(stripped)
-            yield _Line(start, start + len(stripped), fold(stripped))
+            yield _Line(start, start + len(stripped), stripped)
 
 
 def _body(lines: list[_Line]) -> range:
@@ -193,7 +209,7 @@ def _named(text: str, kind: str, pattern: re.Pattern[str], line: _Line) -> Itera
 
 
 def _dates(line: _Line) -> Iterator[Fact]:
-    for mention in find_dates(line.folded):
+    for mention in line.dates:
         if not (mention.year and mention.month and mention.day):
             continue
         try:
@@ -224,5 +240,5 @@ def _title(header: list[_Line], body: list[_Line]) -> Span:
 
 def _is_date(line: _Line) -> bool:
     """Whether the line begins with a full date and has little more, or a source and such."""
-    rest = [line.folded[m.end :] for m in find_dates(line.folded) if m.start == 0 and m.day]
+    rest = [line.folded[m.end :] for m in line.dates if m.start == 0 and m.day]
     return any("。" not in r and (len(r) <= 12 or "来源" in r) for r in rest)

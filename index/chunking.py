@@ -5,7 +5,6 @@ Knows nothing of words, vectors or scores.
 
 import re
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 
 from index.types import Article, Passage, Span
 
@@ -16,6 +15,7 @@ _SENTENCE = re.compile(
     rf"(?:[^“「《。！？!?;；\r\n]++|{_QUOTED}|[“「《])*+(?:[。！？!?;；]+[”’」』\"）)》]*|$|(?=[\r\n]))"
 )
 _WORD = re.compile(r"\w")
+_WHITE = " \t\r\n\u3000\u00a0\ufeff\u200b"
 _ENGLISH_STOP = re.compile(r"(?<=[a-z)\"][.!?])\s+(?=[A-Z\"(])")
 
 
@@ -33,19 +33,16 @@ class Chunking:
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the sentences of `text[start:end]`, each without surrounding white space, none empty."""
     end = len(text) if end is None else end
+    ends = [match.end() for match in _SENTENCE.finditer(text, start, end)]
+    in_english = [match.end() for match in _ENGLISH_STOP.finditer(text, start, end)]
     found: list[Span] = []
-    for match in _SENTENCE.finditer(text, start, end):
-        cuts = [
-            match.start(),
-            *(m.end() for m in _ENGLISH_STOP.finditer(text, match.start(), match.end())),
-            match.end(),
-        ]
-        for left, right in pairwise(cuts):
-            piece = text[left:right]
-            stripped = piece.strip(" \t\r\n\u3000\u00a0\ufeff\u200b")
-            if _WORD.search(stripped):
-                begin = left + piece.index(stripped)
-                found.append(Span(begin, begin + len(stripped)))
+    for stop in sorted({*ends, *in_english}) if in_english else ends:
+        piece = text[start:stop]
+        stripped = piece.strip(_WHITE)
+        if _WORD.search(stripped):
+            begin = start + piece.index(stripped)
+            found.append(Span(begin, begin + len(stripped)))
+        start = stop
     return found
 
 

@@ -72,12 +72,12 @@ def _han_terms(codes: Codes) -> tuple[Ids, Ids]:
 def _keys(terms: npt.NDArray[np.int64], others: Sequence[str]) -> Keys:
     """Return the keys of `terms`, which are in order."""
     single, long, other = np.searchsorted(terms, (1 << 16, _LONG, _OTHER)).tolist()
-    pairs, words = terms[single:long], dictionary().words
+    pairs, words, named = terms[single:long], dictionary().words, dictionary().named
     return np.concatenate(
         [
             terms[:single].astype(np.uint64),
             pair_keys(pairs >> 16, pairs & 0xFFFF),
-            np.array([_key(words[number - _LONG]) for number in terms[long:other].tolist()], np.uint64),
+            np.array([_key(words[word]) for word in named[terms[long:other] - _LONG].tolist()], np.uint64),
             keys_of(others[number - _OTHER] for number in terms[other:].tolist()),
         ]
     )

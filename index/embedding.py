@@ -16,7 +16,8 @@ import numpy as np
 
 from index.errors import ModelError
 from index.script import fold
-from index.types import Vectors
+from index.types import Ids, Vectors
+from index.unigram import Unigram
 
 if TYPE_CHECKING:  # importing it takes seconds and half a gigabyte: only for those who encode
     from sentence_transformers import SentenceTransformer
@@ -127,28 +128,46 @@ class SentenceEmbedder:
         )
         return bool(both.ids == first.ids + second.ids)
 
+    @cached_property
+    def _unigram(self) -> Unigram | None:
+        static: Any = self._model[0]
+        return Unigram.of(static.tokenizer)
+
+    def _tokens(self, folded: Sequence[str]) -> tuple[Ids, Ids]:
+        """Return the tokens of `folded` texts, one text's behind the other's, and how many each has."""
+        if self._unigram:
+            return self._unigram.tokens(folded)
+        static: Any = self._model[0]
+        encoded = [one.ids for one in static.tokenizer.encode_batch_fast(folded, add_special_tokens=False)]
+        counts = np.array([len(ids) for ids in encoded], np.int64)
+        return np.fromiter(chain.from_iterable(encoded), np.int64, counts.sum()), counts
+
     def _added_up(self, texts: Sequence[str]) -> Vectors:
         """Return what `encode` would, of a model so quick that most of the time would go into what is around it."""
         import torch
 
-        model: Any = self._model
         if len(texts) == 1:  # a question, for which torch takes longer than all the rest
+            static: Any = self._model[0]
             with self._one_at_a_time:
-                found = model[0].tokenizer.encode(fold(texts[0]), add_special_tokens=False)
+                found = static.tokenizer.encode(fold(texts[0]), add_special_tokens=False)
             total: Vectors = self._words[found.ids].sum(axis=0, keepdims=True)
             total /= max(float(np.linalg.norm(total)), 1e-12)
             return total
-        with self._one_at_a_time, torch.inference_mode():
-            lines = [text.split("\n") if self._reads_lines_apart else [text] for text in texts]
-            each = list(dict.fromkeys(chain.from_iterable(lines)))  # a title stands above many sentences
-            encoded = model[0].tokenizer.encode_batch_fast([fold(t) for t in each], add_special_tokens=False)
-            ids = {line: np.array(one.ids, np.int64) for line, one in zip(each, encoded, strict=True)}
-            ends = np.cumsum([sum(len(ids[line]) for line in some) for some in lines])
-            features = {
-                "input_ids": torch.from_numpy(np.concatenate([ids[line] for some in lines for line in some])),
-                "offsets": torch.from_numpy(np.concatenate([[0], ends[:-1]])),
-            }
-            vectors = torch.nn.functional.normalize(model(features)["sentence_embedding"], dim=1)
+        lines = [text.split("\n") if self._reads_lines_apart else [text] for text in texts]
+        numbers = {line: n for n, line in enumerate(dict.fromkeys(chain.from_iterable(lines)))}
+        with self._one_at_a_time:
+            tokens, counts = self._tokens([fold(line) for line in numbers])
+        with torch.inference_mode():
+            words, ids, starts = (
+                torch.from_numpy(array) for array in (self._words, tokens, np.cumsum(counts) - counts)
+            )
+            each = torch.nn.functional.embedding_bag(ids, words, starts, mode="sum")
+            which = torch.tensor([numbers[line] for some in lines for line in some])
+            ends = np.cumsum([len(some) for some in lines])
+            first = torch.from_numpy(np.concatenate([[0], ends[:-1]]))
+            # A title stands above many sentences: its words are added up once.
+            vectors = torch.nn.functional.embedding_bag(which, each, first, mode="sum")
+            vectors = torch.nn.functional.normalize(vectors, dim=1)
         return np.ascontiguousarray(vectors.numpy(), dtype=np.float32)
 
 

@@ -12,7 +12,6 @@ from itertools import islice
 
 from index.dates import find_dates
 from index.people import Person, listed_before, person_before
-from index.script import fold
 from index.types import Fact, Span
 
 # One-character names of cities and provinces, as datelines and headlines use them.
@@ -84,12 +83,13 @@ def meeting_place(folded: str) -> tuple[str, Span] | None:
     return None
 
 
-def meeting_facts(text: str, title: Span, paragraphs: tuple[Span, ...], published: str) -> Iterator[Fact]:
+def meeting_facts(
+    text: str, folded: str, title: Span, paragraphs: tuple[Span, ...], published: str
+) -> Iterator[Fact]:
     """Yield the facts of the meeting that the article `text` reports, in reading order of their kinds.
 
-    `published` is ISO 8601, empty when unknown: then no day is resolved.
+    `folded` is `text` folded. `published` is ISO 8601, empty when unknown: then no day is resolved.
     """
-    folded = fold(text)
     yield from _meeting_name(text, folded, title)
     day = dt.date.fromisoformat(published[:10]) if published else None
     for span in paragraphs[:2]:

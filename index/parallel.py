@@ -24,6 +24,7 @@ _Piece = TypeVar("_Piece")
 _Result = TypeVar("_Result")
 
 MOST = 4  # each holds a dictionary, about 200 MB
+_NICE = 5  # the process that started the others does most of the work in turn, and may be answering people meanwhile
 _WORTH_IT = 16  # pieces; fewer are done before a process has started
 
 
@@ -79,8 +80,10 @@ def _told_when_killed() -> Iterator[None]:
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the process that started this one, and end with it, however it ends."""
+    """Leave Ctrl-C and the first turn to the process that started this one, and end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICE)
     parent = parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

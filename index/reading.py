@@ -7,12 +7,11 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from index.articles import read_article
+from index.articles import article_in, read_bytes
 from index.chunking import Chunking, passages
 from index.errors import ArticleError
 from index.parallel import Workers
@@ -65,9 +64,12 @@ def _stamp(path: str) -> Stamp:
 def look(path: str) -> Seen:
     """Return what is at `path`; raises OSError."""
     stamp = _stamp(path)  # before the bytes: a change between the two is found the next time
-    settled = max(stamp[1:3]) < time.time_ns() - _SETTLED
     with Path(path).open("rb") as file:
-        return Seen(hashlib.file_digest(file, "sha256").hexdigest(), stamp if settled else None)
+        return _seen(stamp, hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def _seen(stamp: Stamp, sha256: str) -> Seen:
+    return Seen(sha256, stamp if max(stamp[1:3]) < time.time_ns() - _SETTLED else None)
 
 
 def article_files(folder: Path) -> list[tuple[Path, str]]:
@@ -106,12 +108,15 @@ def _records(files: Sequence[File], chunking: Chunking) -> list[Record]:
 
 
 def _record(path: str, name: str, chunking: Chunking) -> Record:
-    seen = Seen("", None)
-    with suppress(OSError):  # read_article says what is wrong
-        seen = look(path)
+    nothing = Seen("", None)
     try:
-        article = read_article(Path(path), name)
+        stamp = _stamp(path)
+    except OSError as error:
+        return Record(name, nothing, reason=f"cannot be read ({error.strerror})")
+    try:
+        data = read_bytes(Path(path), name)
+        article = article_in(data, name)
     except ArticleError as error:
-        return Record(error.name, seen, reason=error.reason)
+        return Record(error.name, nothing, reason=error.reason)
     spans = [(passage.start, passage.end) for passage in passages(article, chunking)]
-    return Record(name, seen, article_line(article), spans)
+    return Record(name, _seen(stamp, hashlib.sha256(data).hexdigest()), article_line(article), spans)

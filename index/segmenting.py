@@ -5,7 +5,7 @@ are those of jieba's `cut_for_search(run, HMM=False)`. Knows nothing of texts, s
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,36 +15,57 @@ from index.types import Bools, Ids
 
 Codes = npt.NDArray[np.uint32]
 Nodes = npt.NDArray[np.int32]
+Weights = npt.NDArray[np.float64]
 _Keys = npt.NDArray[np.uint64]
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hashing: 2^64 over the golden ratio
+_CODE_BITS = np.uint64(16)
 _ROOM = 4  # slots of the table for each entry, so that most are found where they are looked for first
 
 
 class Dictionary:
-    """Words and what words begin with, as a tree: from a node a character leads to a node.
+    """Words, each with what it weighs in nats, as a tree: from a node a character leads to a node.
 
-    Nodes are numbered from 1 in the order given; 0 is the root, and as an answer says that there is none.
-    Characters are code points below 65,536.
+    Each beginning of a word has a node, numbered from 1; 0 is the root, and as an answer says that there is none.
+    `named` has the number of the word that a node is, -1 for a beginning that is none, and `weights` what it weighs, -inf
+    for those. Characters are code points below 65,536.
     """
 
-    def __init__(self, frequencies: Mapping[str, int], total: int) -> None:
-        """Take words with how often each occurs in `total` words.
+    def __init__(
+        self, words: Sequence[str], weights: Weights, unknown: float, *, apart: bool = False
+    ) -> None:
+        """Take distinct `words` with their `weights`, and what a character weighs that is `unknown`.
 
-        Whatever a word begins with must be there too, with 0 where it is no word.
+        That is one with which no word begins, or, where unknown ones stand `apart`, one that is no word itself.
         """
-        self.words = ["", *frequencies]
-        numbers = {word: number for number, word in enumerate(self.words)}
-        parents = np.array([numbers[word[:-1]] for word in frequencies], np.uint64)
-        last = np.frombuffer("".join([word[-1] for word in frequencies]).encode("utf-16-le"), "<u2")
-        times = {0, *frequencies.values()}
+        self.words, self.unknown, self.apart = words, unknown, apart
+        lengths = np.array([len(word) for word in words], np.int64)
+        codes = np.frombuffer("".join(words).encode("utf-16-le"), "<u2").astype(np.uint64)
+        begins = np.cumsum(lengths) - lengths
+        nodes, keys, last = np.zeros(len(words), np.uint64), [np.empty(0, np.uint64)], 0
+        at = np.zeros(len(words), np.int64)
+        for length in range(int(lengths.max(initial=0))):
+            longer = np.flatnonzero(lengths > length)
+            found, which = np.unique(
+                nodes[longer] << _CODE_BITS | codes[begins[longer] + length], return_inverse=True
+            )
+            at[longer] = which + last + 1
+            nodes, last = at.astype(np.uint64), last + len(found)
+            keys.append(found)
+        self.named = np.full(last + 1, -1)
+        self.named[at] = np.arange(len(words))
+        self.weights = np.full(last + 1, -math.inf)
+        self.weights[at] = weights
+        self._shift = np.uint64(64 - (_ROOM * (last + 1)).bit_length())
+        self._fill(np.concatenate(keys))
+
+    @classmethod
+    def counted(cls, words: Sequence[str], times: Sequence[int], total: int) -> "Dictionary":
+        """Return what says of each of `words` how likely it is, seen `times` in `total` words; one never seen is none."""
         logs = {
-            n: math.log(n) - math.log(total) if n else -math.inf for n in times
+            n: math.log(n) - math.log(total) if n else -math.inf for n in set(times)
         }  # to the bit as jieba does
-        self.weights = np.array([-math.inf, *(logs[n] for n in frequencies.values())])
-        self.unknown = math.log(1) - math.log(total)  # what a character weighs of which nothing is known
-        self._shift = np.uint64(64 - (_ROOM * len(numbers)).bit_length())
-        self._fill(parents << np.uint64(16) | last)
+        return cls(words, np.array([logs[n] for n in times]), math.log(1) - math.log(total))
 
     def _fill(self, keys: _Keys) -> None:
         size = (1 << (64 - int(self._shift))) + len(keys)  # no search runs over the end
@@ -62,7 +83,7 @@ class Dictionary:
 
     def step(self, nodes: Nodes, codes: Codes) -> Nodes:
         """Return the node that each of `codes` leads to from the one of `nodes` beside it, 0 for none."""
-        keys = nodes.astype(np.uint64) << np.uint64(16) | codes
+        keys = nodes.astype(np.uint64) << _CODE_BITS | codes
         at = self._slots(keys)
         found: Nodes = self._nodes[at]
         wrong = np.flatnonzero((self._keys[at] != keys) & (found > 0))
@@ -82,23 +103,23 @@ class Cut:
     nodes: Nodes
 
 
-def search_words(codes: Codes, is_han: Bools, dictionary: Dictionary) -> Cut:
-    """Return the search words of every run of Han characters in `codes`, in no order.
+def cut_words(codes: Codes, inside: Bools, dictionary: Dictionary) -> Cut:
+    """Return the words of the most probable path through every run of characters in `codes`, in no order.
 
-    `codes` are code points, (n,); `is_han`, (n,), says which of them are Han characters, the last is not.
+    `codes` are code points, (n,); `inside`, (n,), says which of them are in a run, the last is not.
+    """
+    nodes = _nodes(codes, inside, dictionary)
+    starts, sizes = _path(inside, nodes, dictionary)
+    return Cut(starts, sizes, _of_length(nodes, starts, sizes))
+
+
+def search_words(codes: Codes, inside: Bools, dictionary: Dictionary) -> Cut:
+    """Return what `cut_words` does, and the shorter words within: jieba's `cut_for_search`, in no order.
+
     A word of more than two characters brings the words of two within it, one of more than three those of three.
     """
-    codes = np.where(is_han, codes, 0)  # a word's next character may be any, and beyond 65,535
-    nodes = _nodes(codes, is_han, dictionary)
-    lengths = _most_probable(is_han, nodes, dictionary)
-    begins = np.flatnonzero(is_han & ~np.concatenate([[False], is_han[:-1]]))
-    parts = [begins]
-    while len(begins):  # all runs, word by word
-        begins = begins + lengths[begins]
-        begins = begins[is_han[begins]]
-        parts.append(begins)
-    starts = np.concatenate(parts)
-    sizes = lengths[starts]
+    nodes = _nodes(codes, inside, dictionary)
+    starts, sizes = _path(inside, nodes, dictionary)
     found = [(starts, sizes)]
     for length in (2, 3):
         if len(nodes) >= length:
@@ -106,11 +127,29 @@ def search_words(codes: Codes, is_han: Bools, dictionary: Dictionary) -> Cut:
             inner = inner[dictionary.weights[nodes[length - 1][inner]] > -np.inf]
             found.append((inner, np.full(len(inner), length)))
     starts, sizes = (np.concatenate(columns) for columns in zip(*found, strict=True))
-    numbers = np.zeros(len(starts), np.int32)
+    return Cut(starts, sizes, _of_length(nodes, starts, sizes))
+
+
+def _path(inside: Bools, nodes: Sequence[Nodes], dictionary: Dictionary) -> tuple[Ids, Ids]:
+    """Return where the words of the most probable path begin, and how long they are."""
+    lengths = _most_probable(inside, nodes, dictionary)
+    begins = np.flatnonzero(inside & ~np.concatenate([[False], inside[:-1]]))
+    parts = [begins]
+    while len(begins):  # all runs, word by word
+        begins = begins + lengths[begins]
+        begins = begins[inside[begins]]
+        parts.append(begins)
+    starts = np.concatenate(parts)
+    return starts, lengths[starts]
+
+
+def _of_length(nodes: Sequence[Nodes], starts: Ids, sizes: Ids) -> Nodes:
+    """Return the node of so many characters as `sizes` says from each of `starts` on."""
+    found = np.zeros(len(starts), np.int32)
     for length, row in enumerate(nodes, 1):
         these = sizes == length
-        numbers[these] = row[starts[these]]
-    return Cut(starts, sizes, numbers)
+        found[these] = row[starts[these]]
+    return found
 
 
 def _within(starts: Ids, sizes: Ids, length: int) -> Ids:
@@ -122,10 +161,11 @@ def _within(starts: Ids, sizes: Ids, length: int) -> Ids:
     return inner
 
 
-def _nodes(codes: Codes, is_han: Bools, dictionary: Dictionary) -> Sequence[Nodes]:
+def _nodes(codes: Codes, inside: Bools, dictionary: Dictionary) -> Sequence[Nodes]:
     """Return, for each length from 1, the node of so many characters from each place on, 0 for none; each (n,)."""
+    codes = np.where(inside, codes, 0)  # a word's next character may be any, and beyond 65,535
     rows: list[Nodes] = []
-    places = np.flatnonzero(is_han)
+    places = np.flatnonzero(inside)
     here = dictionary.step(np.zeros(len(places), np.int32), codes[places])
     while True:
         known = here > 0
@@ -138,18 +178,19 @@ def _nodes(codes: Codes, is_han: Bools, dictionary: Dictionary) -> Sequence[Node
         here = dictionary.step(here, codes[places + len(rows)])
 
 
-def _most_probable(is_han: Bools, nodes: Sequence[Nodes], dictionary: Dictionary) -> Ids:
+def _most_probable(inside: Bools, nodes: Sequence[Nodes], dictionary: Dictionary) -> Ids:
     """Return the length of the word that begins at each place on the most probable path to its run's end, (n,)."""
-    ends = np.flatnonzero(is_han[:-1] & ~is_han[1:]) + 1
-    places = np.flatnonzero(is_han)
+    ends = np.flatnonzero(inside[:-1] & ~inside[1:]) + 1
+    places = np.flatnonzero(inside)
     left = ends[np.searchsorted(ends, places, "right")] - places
     places = places[np.argsort(left, kind="stable")]
     steps = np.concatenate([[0], np.cumsum(np.bincount(left)[1:])])  # places as far from their run's end
     weights = [dictionary.weights[row[places]] for row in nodes] or [np.full(len(places), -np.inf)]
-    weights[0][np.maximum.reduce(weights) == -np.inf] = dictionary.unknown
+    alone = weights[0] if dictionary.apart else np.maximum.reduce(weights)
+    weights[0][alone == -np.inf] = dictionary.unknown
     longer = [np.flatnonzero(row > -np.inf) for row in weights[1:]]
     bounds = [np.searchsorted(row, steps).tolist() for row in longer]
-    score, length = np.zeros(len(is_han)), np.ones(len(is_han), np.int64)
+    score, length = np.zeros(len(inside)), np.ones(len(inside), np.int64)
     for step, (first, last) in enumerate(zip(steps[:-1].tolist(), steps[1:].tolist(), strict=True)):
         here = places[first:last]
         score[here] = weights[0][first:last] + score[here + 1]

@@ -14,7 +14,7 @@ CHAT = "chat"  # the folder of bot/ whose modules may import telegram
 LAYERS = (
     {"errors", "types"},
     {"arrays", "segmenting"},
-    {"script", "words", "dates"},
+    {"script", "words", "dates", "unigram"},
     {"chunking", "embedding", "glossary", "parallel", "people", "postings", "records", "regional", "vectors"},
     {"counting", "dense", "facts", "lexical", "ordinals", "segment", "weighting"},
     {"hybrid"},

@@ -47,6 +47,16 @@ def test_a_text_alone_is_encoded_as_among_others(shipped: SentenceEmbedder, text
     assert alone == pytest.approx(shipped.encode_questions([text, "其他"])[0], abs=1e-6)
 
 
+def test_sentences_under_a_title_are_encoded_as_the_library_does(shipped: SentenceEmbedder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    from index.embedding import DEFAULT_PATH
+
+    texts = ["会议,q1\n一是抓落实。", "会议,q1\n二要12早谋划", "会议", "\n", "龘龘,a会议ab\n\n会议室 12"]
+    library = SentenceTransformer(str(DEFAULT_PATH), device="cpu").float()
+    assert shipped.encode_passages(texts) == pytest.approx(library.encode_document(texts), abs=1e-6)
+
+
 def test_no_texts_are_no_rows(shipped: SentenceEmbedder) -> None:
     assert shipped.encode_passages([]).shape == (0, shipped.dim)
     assert np.isfinite(shipped.encode_questions(["", "🙂"])).all()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index import making
-from index.articles import parse_article, read_article
+from index.articles import article_in, parse_article, read_article
 from index.build import BuildReport, build
 from index.chunking import Chunking, passages
 from index.errors import IndexDamaged, SmokeFailed
@@ -24,7 +24,7 @@ from tests.conftest import ARTICLES, FUJIAN, FakeEmbedder
 
 TOPICS = "營商環境 罰款事項 數字經濟 防汛抗旱 教育改革 鄉村振興 糧食安全 海洋漁業".split()
 # Of CODE: the articles, passages and terms of the examples below. See `test_code_was_raised…`.
-DIGEST = {5: "1630ea945501b959"}
+DIGEST = {6: "1630ea945501b959"}
 EXAMPLES = (
     "全國兩會三月舉行_央视网\n日期:2024年2月2日 20:22 来源:新华社\n\n新华社北京2月2日电(记者 王明)会议研究了优化營商環境。\n"
     "李强主持会议并讲话。上午,会议在北京召开,张三、李四出席。\n责任编辑:赵六\n",
@@ -189,11 +189,11 @@ def test_a_file_that_did_not_change_is_not_parsed(
 ) -> None:
     asked: list[str] = []
 
-    def reading(path: Path, name: str) -> Article:
+    def parsing(data: bytes, name: str) -> Article:
         asked.append(name)
-        return read_article(path, name)
+        return article_in(data, name)
 
-    monkeypatch.setattr("index.reading.read_article", reading)
+    monkeypatch.setattr("index.reading.article_in", parsing)
     _article(articles, "new.txt", "新會議", "會議開始。")
     build(articles, built, FakeEmbedder())
     assert asked == ["new.txt"]
