@@ -3,9 +3,11 @@
 Knows nothing of files or folders.
 """
 
+import math
 import time
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -32,9 +34,8 @@ def counted(made: Made, workers: Workers) -> Iterator[TermCounts]:
     """Return the counts of the fresh passages of `made`, some at a time; `workers` begin at once where there are many."""
     passages = made.passages
     texts = [counted_text(passages[number]) for number in range(len(passages) - made.fresh, len(passages))]
-    return workers.each(
-        counts_of, [texts[i : i + _COUNT_AT_ONCE] for i in range(0, len(texts), _COUNT_AT_ONCE)]
-    )
+    ends = np.linspace(0, len(texts), math.ceil(len(texts) / _COUNT_AT_ONCE) + 1).astype(int).tolist()
+    return workers.each(counts_of, [texts[start:end] for start, end in pairwise(ends)])
 
 
 def postings(made: Made, fresh: Iterator[TermCounts], progress: Progress) -> Postings:
