@@ -180,8 +180,10 @@ def _own_facts(text: str, header: list[_Line], body: list[_Line], tail: list[_Li
     """Yield what the lines say of the article, the most trustworthy of each kind first."""
     for line in header:
         yield from _key_value(text, line)
-    for line in sorted(header, key=lambda line: _key(line) != "published") + tail:
-        yield from _dates(line)
+    above = sorted(header, key=lambda line: _key(line) != "published")
+    published = next((fact for line in above + tail for fact in _dates(line)), None)
+    if published:
+        yield published
     for line in header + tail:
         yield from _named(text, "source", _SOURCE, line)
     for line in [*header, *tail, *reversed(body)]:
@@ -191,7 +193,7 @@ def _own_facts(text: str, header: list[_Line], body: list[_Line], tail: list[_Li
         if place:
             start, end = line.start + place[1].start, line.start + place[1].end
             yield Fact("place", place[0] or text[start:end], start, end)
-    for line in body[:2]:
+    for line in body[:2] if not published else ():
         yield from _dates(line)
 
 
@@ -225,11 +227,13 @@ def _dates(line: _Line) -> Iterator[Fact]:
 
 def _title(header: list[_Line], body: list[_Line]) -> Span:
     """Return the header line that shares most with the opening paragraph: breadcrumbs and bylines do not."""
-    opening = {body[0].folded[i : i + 2] for i in range(len(body[0].folded) - 1)}
     candidates = [line for line in header if not line.is_furniture and not _key(line) and not _is_date(line)]
+    if len(candidates) == 1:
+        return Span(candidates[0].start, candidates[0].end)
     if not candidates:
         first = re.match(rf"[^。!?\n]{{1,{_TITLE_CHARS}}}", body[0].folded)
         return Span(body[0].start, body[0].start + (first.end() if first else 1))
+    opening = {body[0].folded[i : i + 2] for i in range(len(body[0].folded) - 1)}
 
     def shared(line: _Line) -> int:
         return len({line.folded[i : i + 2] for i in range(len(line.folded) - 1)} & opening)

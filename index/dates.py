@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -73,6 +74,7 @@ _NUMERAL = re.compile(
 )
 
 
+@lru_cache(1024)  # texts name the same days and years again and again
 def number(text: str) -> int | None:
     """Return the value of ASCII digits, of a Chinese numeral below one thousand, or of Chinese digits in a row.
 

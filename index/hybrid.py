@@ -9,7 +9,7 @@ answers.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
 import numpy as np
@@ -94,7 +94,12 @@ def passage_terms(passage: Passage) -> list[str]:
 
 def named_terms(folded: str) -> list[str]:
     """Return the terms of a folded text that no word is: its dates and ordinals, however they are written."""
-    return date_terms(folded) + ordinal_terms(folded)
+    return [term for line in folded.split("\n") for term in _named_in(line)]
+
+
+@lru_cache(16)  # a title and a day stand above each passage of an article
+def _named_in(line: str) -> Sequence[str]:
+    return (*date_terms(line), *ordinal_terms(line))
 
 
 def question_terms(question: str) -> list[str]:

@@ -183,7 +183,9 @@ def _most_probable(inside: Bools, nodes: Sequence[Nodes], dictionary: Dictionary
     ends = np.flatnonzero(inside[:-1] & ~inside[1:]) + 1
     places = np.flatnonzero(inside)
     left = ends[np.searchsorted(ends, places, "right")] - places
-    few = np.uint16 if left.max(initial=0) < 1 << 16 else np.int64  # numbers of two bytes are put in order by radix
+    few = (
+        np.uint16 if left.max(initial=0) < 1 << 16 else np.int64
+    )  # numbers of two bytes are put in order by radix
     places = places[np.argsort(left.astype(few), kind="stable")]
     steps = np.concatenate([[0], np.cumsum(np.bincount(left)[1:])])  # places as far from their run's end
     weights = [dictionary.weights[row[places]] for row in nodes] or [np.full(len(places), -np.inf)]
