@@ -32,10 +32,11 @@ _PROBES = 8
 
 def counted(made: Made, workers: Workers) -> Iterator[TermCounts]:
     """Return the counts of the fresh passages of `made`, some at a time; `workers` begin at once where there are many."""
-    passages = made.passages
-    texts = [counted_text(passages[number]) for number in range(len(passages) - made.fresh, len(passages))]
-    ends = np.linspace(0, len(texts), math.ceil(len(texts) / _COUNT_AT_ONCE) + 1).astype(int).tolist()
-    return workers.each(counts_of, [texts[start:end] for start, end in pairwise(ends)])
+    last = len(made.rows)
+    ends = (
+        np.linspace(last - made.fresh, last, math.ceil(made.fresh / _COUNT_AT_ONCE) + 1).astype(int).tolist()
+    )
+    return workers.each(counts_of, [made.alone(start, end) for start, end in pairwise(ends)])
 
 
 def postings(made: Made, fresh: Iterator[TermCounts], progress: Progress) -> Postings:
@@ -52,8 +53,9 @@ def _shown(parts: Iterator[TermCounts], total: int, progress: Progress) -> Itera
         progress("counting words", done, total)
 
 
-def counts_of(texts: Sequence[str]) -> TermCounts:
-    """Return the counts of `text_terms` of each of `texts`."""
+def counts_of(passages: Sequence[Passage]) -> TermCounts:
+    """Return the counts of what is counted of each of `passages`."""
+    texts = [counted_text(passage) for passage in passages]
     if len(texts) < _FEW:  # the dictionary that counts many at once takes a second to make
         return count(text_terms(text) for text in texts)
     folded = [fold(text) for text in texts]

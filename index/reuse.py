@@ -95,6 +95,12 @@ class Made:
         """Its passages, the fresh ones last."""
         return Passages(Articles(self.lines), self.rows)
 
+    def alone(self, start: int, end: int) -> Passages:
+        """Return its passages from `start` to `end`, with no other articles than theirs: to be sent elsewhere."""
+        numbers, which = np.unique(self.rows[start:end, 0], return_inverse=True)
+        lines = [self.lines[number] for number in numbers.tolist()]
+        return Passages(Articles(lines), np.column_stack([which, self.rows[start:end, 1:]]))
+
 
 @dataclass(frozen=True)
 class Contents:

@@ -19,7 +19,7 @@ from index.postings import TermCounts
 from index.records import article_line
 from index.reuse import CODE
 from index.store import current, open_index, read_manifest
-from index.types import Article, Vectors
+from index.types import Article, Passage, Vectors
 from tests.conftest import ARTICLES, FUJIAN, FakeEmbedder
 
 TOPICS = "營商環境 罰款事項 數字經濟 防汛抗旱 教育改革 鄉村振興 糧食安全 海洋漁業".split()
@@ -130,9 +130,9 @@ def _again(articles: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tup
     """Build and return the report, and how many passages were counted."""
     counted: list[int] = []
 
-    def count(texts: Sequence[str]) -> TermCounts:
-        counted.append(len(texts))
-        return counts_of(texts)
+    def count(passages: Sequence[Passage]) -> TermCounts:
+        counted.append(len(passages))
+        return counts_of(passages)
 
     counts_of = making.counts_of
     with monkeypatch.context() as patch:

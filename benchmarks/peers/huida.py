@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.sets import whole
 from index.dense import DenseIndex
 from index.embedding import SentenceEmbedder
-from index.hybrid import HybridRetriever, counted_text, embed
+from index.hybrid import HybridRetriever, embed
 from index.lexical import LexicalIndex
 from index.making import counts_of
 from index.postings import Postings, TermCounts
@@ -37,4 +37,4 @@ def build(passages: Sequence[str], model: Path) -> Callable[[str, int], list[int
 
 def _counts(passages: Sequence[Passage]) -> Iterator[TermCounts]:
     for start in range(0, len(passages), _AT_ONCE):
-        yield counts_of([counted_text(passage) for passage in passages[start : start + _AT_ONCE]])
+        yield counts_of(passages[start : start + _AT_ONCE])
