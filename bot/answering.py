@@ -23,6 +23,7 @@ from bot.quotes import Answer, Quote
 from bot.reader import ExtractiveReader, Progress, Reader, SentenceReader
 from bot.settings import Settings
 from bot.summary import Summary, summarise
+from bot.twofold import halves, together
 from bot.wording import Wording
 from index.embedding import DEFAULT_MODEL, SentenceEmbedder
 from index.script import Script, fold
@@ -30,6 +31,7 @@ from index.store import Index, open_index
 from index.types import Article, Embedder, Hit, Retriever
 
 PASSAGES_READ = 12
+QUESTIONS = 3  # that one message may ask; a language model answers them all at once
 ABOUT = 0.5  # share of what is asked that another passage must say to be shown as one more source
 READER_PATH = Path(__file__).parent / "models" / "reader"
 
@@ -63,9 +65,31 @@ class Answerer:
         light, any other as if there were none. `on_progress` gets what a language model has proven so far. CPU work,
         a few milliseconds without such a model: call it off an event loop.
         """
+        both = None if self._quick else self._both(question, default, before, QUESTIONS)
+        return both or self._one(question, default, before, on_progress)
+
+    def _one(
+        self, question: str, default: Script, before: Sequence[Turn], on_progress: Progress | None = None
+    ) -> Answer:
         query = understand(question, default)
         followed = self._follow_ups.answer(query, before) if before else None
         return followed or self._read(query, on_progress)
+
+    def _both(self, question: str, default: Script, before: Sequence[Turn], most: int) -> Answer | None:
+        """Return the answers to up to `most` questions in one, each asked in the light of those before.
+
+        None where there is but one, or one has no answer: then the whole may be asked of one sentence.
+        """
+        parts = halves(question) if most > 1 else None
+        if parts is None:
+            return None
+        query = understand(question, default)
+        first = self._one(parts[0], query.script, before)
+        if first.abstained:
+            return None
+        then = (*before, Turn.of(first))
+        rest = self._both(parts[1], query.script, then, most - 1) or self._one(parts[1], query.script, then)
+        return together(query, first, rest)
 
     def quickly(self, question: str, default: Script = "hant") -> Answer:
         """Return the answer to `question` without a language model, in milliseconds."""

@@ -1,0 +1,61 @@
+"""Questions that ask two things, 「谁主持、谁出席?」: taken apart, and their answers put together.
+
+Knows nothing of how either half is answered.
+"""
+
+import re
+from dataclasses import replace
+
+from bot.query import Query
+from bot.quotes import Answer, squeeze
+from index.script import clean, fold
+
+# What asks, in folded text, written and spoken; 那几年 and 十几个 do not.
+_ASKS = re.compile(
+    r"谁|哪(?!怕)|边(?=[个位度啲些日年月]|[几两三四五六七八九十]+[个位项])|[什甚]么|咩|乜|啥|咋|怎[么样]|如何|点[解样]|为何|何[时地处人]|多少|多[久大高长远]"
+    r"|几(?:时|多)|(?<![那这好十百千上有])几(?=[个人项名位次条家部场种款届成倍天年篇份所座岁号月日点])"
+    r"|\b(?:who|whom|whose|what|when|where|which|how|why)\b"
+)
+_MARK = re.compile(r"[,;?、]\s*(?:and\s+)?|\s+and\s+(?=(?:who|what|when|where|which|how|why)\b)")
+# Not 哪个公约和哪个协定, which asks one thing.
+_AND = re.compile(
+    r"(?<!哪.)(?<!哪..)(?<!哪...)(?<!哪....)(?:以及|并且|还有|同埋|和|跟|及)(?=谁|哪|边[个位度]|[什甚]么|咩|几时|何时|怎么|为什么|点解)"
+)
+_FEWEST = 2  # characters of a half besides what asks
+
+
+def halves(text: str) -> tuple[str, str] | None:
+    """Return the two questions in `text`, as they stand there; None where it asks one thing, or several of one kind."""
+    folded = fold(clean(text))
+    asked = list(_ASKS.finditer(folded))
+    if len(asked) < 2:
+        return None
+    for sign in sorted([*_MARK.finditer(folded), *_AND.finditer(folded)], key=lambda sign: sign.start()):
+        left, right = folded[: sign.start()], folded[sign.end() :]
+        if _is_question(left) and _is_question(right):
+            return text[: sign.start()].strip(), text[sign.end() :].strip()
+    return None
+
+
+def _is_question(folded: str) -> bool:
+    """Whether `folded` asks something of something."""
+    return bool(_ASKS.search(folded)) and len(squeeze(_ASKS.sub("", folded))) >= _FEWEST
+
+
+def together(query: Query, first: Answer, second: Answer) -> Answer | None:
+    """Return the answers to the two halves of `query` as one; None unless both are given, of one meeting.
+
+    What the second repeats is left out.
+    """
+    if first.abstained or second.abstained or first.quotes[0].article.id != second.quotes[0].article.id:
+        return None
+    said, more = squeeze(first.text), squeeze(second.text)
+    if more in said:
+        text = first.text
+    elif said in more:
+        text = second.text
+    else:
+        text = ("; " if query.script == "en" else "；").join((first.text, second.text))
+    quotes = tuple(dict.fromkeys((*first.quotes, *second.quotes)))
+    confidence = min(first.confidence, second.confidence)
+    return replace(first, query=replace(query, meeting=""), text=text, quotes=quotes, confidence=confidence)
