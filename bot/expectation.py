@@ -33,13 +33,21 @@ _LIKE = (
     {"天", "日"},
     {"年", "周", "岁"},
 )
+# The first characters of the units that answer what names none.
+_MEASURES = {
+    "多大": "平亩公岁万", "多久": "年天日周月小分个", "多长": "米公里年天小分", "多高": "米公", "多远": "公里米", "多重": "吨公千斤",
+}  # fmt: skip
+_MEASURE_ASKED = re.compile("|".join(_MEASURES))
 _ASKED_UNIT = re.compile(r"(?:多少|几)(?:个|亿|万)?(?P<unit>[\u4e00-\u9fff])")
 
 
 def units_asked(question: str) -> set[str]:
     """Return the measure words that count what the folded `question` asks the number of; none where it names no unit."""
     asked = _ASKED_UNIT.search(question)
-    return next((group for group in _LIKE if asked["unit"] in group), {asked["unit"]}) if asked else set()
+    if asked:
+        return next((group for group in _LIKE if asked["unit"] in group), {asked["unit"]})
+    measured = _MEASURE_ASKED.search(question)
+    return set(_MEASURES[measured[0]]) if measured else set()
 
 
 def asks_for_persons(query: Query) -> bool:

@@ -27,7 +27,15 @@ _ET_CETERA = re.compile(
     r"(?<![平同优初中相均此何])(?<!高(?=等(?:教育|院校|学校|法院|职业)))等(?![于级待候额])"
 )
 _PREDICATE = re.compile(
-    r"(?:作(?=了|出|交流|主题|报告|说明|汇报|讲|发言)|作为|关于|在(?!线)|先后|分别|参加|出席|列席|陪同|一同|共同|一起|成为|发[了表言]|有关|负责|提出|介绍|回答|是|为(?!民)|已|将)"
+    r"(?:作(?=了|出|交流|主题|报告|说明|汇报|讲|发言)|作为|关于|在(?!线)|先后|分别|参加|出席|列席|陪同|一同|共同|一起|成为|发[了表言]|有关|负责|提出|介绍|回答|是|为(?!民)|已|将|联合(?=主办|举办|承办|发)|主办|承办|举办|围绕|应约|(?<!科学)考察(?![队站船团组任])|介绍)"
+)
+# Deeds that lead up to what is named, unless each thing named is such a deed.
+_LEADS = re.compile(
+    r"(?:包括|包含|涉及|来自|前往|会见|会晤|访问|(?<!科学)考察(?![队站船团组任])|参观|走访|看望|签署|通过|审议|听取|加强|深化|扩大|拓展|办好|关于|围绕|聚焦|主办|任命)了?(?:在)?"
+    r"|(?<=[\u4e00-\u9fff])(?:在(?![线职校京野场于])|由(?!此))"
+)
+_DEED = re.compile(
+    rf"{_LEADS.pattern}|推动|推进|促进|完善|健全|做好|做实|做大|做强|提高|提升|增强|强化|建设|支持|实施|落实|打造|构建|坚持|落实|优化|保持|维护|开展|指导|改善|增加|减少|防范|化解|统筹|培育|要"
 )
 _UNEVEN = 3  # characters by which things that are counted may differ
 _SHORTEST = 2  # characters of a thing named
@@ -46,7 +54,8 @@ def stretched(folded: str, said: Span, sentence: Span, count: int | None = None)
     start, end = said.start, said.end
     for parts in (found for found in clauses if len(found) > 1):
         if parts[0].start <= start < parts[-1].end:
-            start = _first(folded, Span(start if start < parts[0].end else parts[0].start, parts[0].end))
+            first = Span(start if start < parts[0].end else parts[0].start, parts[0].end)
+            start = _first(folded, first, parts[1:])
         if parts[0].start < end <= parts[-1].start + 1:
             end = _last(folded, parts)
     return Span(start, end) if end - start <= LONGEST else said
@@ -71,10 +80,13 @@ def _clauses(folded: str, sentence: Span) -> list[list[Span]]:
     return found
 
 
-def _first(folded: str, part: Span) -> int:
-    """Return where the first thing named begins: after the words that lead up to it."""
+def _first(folded: str, part: Span, others: Sequence[Span] = ()) -> int:
+    """Return where the first thing named begins: after the words that lead up to it and to none of the `others`."""
     lead = _LEADING.match(folded, part.start, part.end)
-    return lead.end() if lead and lead.end() < part.end else part.start
+    start = lead.end() if lead and lead.end() < part.end else part.start
+    leads = [found.end() for found in _LEADS.finditer(folded, start, part.end - _SHORTEST)]
+    alike = any(_DEED.match(folded, other.start, other.end) for other in others)
+    return leads[-1] if leads and not alike else start
 
 
 def _last(folded: str, parts: Sequence[Span]) -> int:

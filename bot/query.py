@@ -40,6 +40,7 @@ _TALK = re.compile(r"倾(?![向斜听销注力城泻诉倒])")  # 傾 is 谈
 _WHICH = re.compile(
     r"(?<![那这两周海身旁外里右左北南东西一江湖路河双多单])边(?=[一二三四五六七八九十两几\d]{1,2}[个位点项条件份国家方面间场样种类招])"
 )  # 邊四點 is 哪四点
+_WHICH_DAY = re.compile(r"(?<=[是系喺在于由去到])边(?=[日年月天间家届场])")  # 係邊日 is 是哪日
 # 系 is "is" only in speech: 关系, 系统, 体系 stay.
 _KEEP_XI = re.compile(r"(关|体|联|派|水|谱|维|干|科|院)系|系(统|列|数|带|主任|念)")
 
@@ -256,4 +257,4 @@ def written(folded: str) -> str:
     for spoken, standard in _SPOKEN:
         kept = kept.replace(spoken, standard)
     kept = _QUARTER.sub(r"\1季度", _TALK.sub("谈", _HOW.sub("怎么", kept)))
-    return _WHICH.sub("哪", kept).replace("\0", "系")
+    return _WHICH_DAY.sub("哪", _WHICH.sub("哪", kept)).replace("\0", "系")

@@ -5,37 +5,33 @@ span that the evidence model weighs best, then the list that the sentence opens 
 of how hits were found or how an answer is shown.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.bounds import mend
+from bot.candidates import Candidate, candidates, weigh, with_neighbour
 from bot.confidence import THRESHOLD, Signals, log_odds, probability
+from bot.days import full_day, in_digits
 from bot.enumeration import Enumeration, opening
 from bot.evidence import Evidence
 from bot.expectation import asks_for_persons, holds_answer
-from bot.focus import asking_words, focus, names_meeting
+from bot.focus import asking_words, focus
 from bot.joined import how_many, stretched
 from bot.library import Choice, Library, conflicts, folded_text, share
-from bot.listing import asks_for_items, counted_list, list_for, opens_list
+from bot.listing import asks_for_items, counted_list, list_for
 from bot.query import Query
 from bot.quotes import Answer, Quote, shown
 from bot.statements import definition, facts_for, office_of, sentence_of, wording
 from bot.trimming import trimmed
 from bot.wording import Wording, in_line
-from index.chunking import sentences
 from index.people import Person, people_in, person_in
 from index.types import Article, Fact, Hit, Span
 
-EXPECTED = 0.7  # nats for a sentence that holds the kind of answer asked for
-OPENS_LIST = 1.5  # nats for a sentence that opens a numbered list
-OPENING = -0.7  # nats for the first sentence where the question names the meeting, as that sentence does
-ECHO = -1.5  # nats for an answer that hardly says more than the question
-_MOSTLY = 0.75  # of an answer's pairs of characters
-LAST = 0.05  # prior of what was found last, where what was found first has 1 more
-PAIR = 5.0  # nats within which a neighbouring sentence is quoted too
-PAIR_CHARS = 200  # characters that the two may have together
 _WORTH_COUNTING = 3  # things named: two are counted at a glance
+_SEVERAL = ("spoke", "reported", "attended")  # what more than one person does
+_ONE = re.compile(r"哪一?位|哪一?个")
 MAX_LIST_CHARS = 1000  # of all quotes of a list together
 
 
@@ -64,25 +60,6 @@ class SentenceReader(Protocol):
 
     def answerable(self, evidence: Sequence[Evidence]) -> float:
         """Return the probability, 0 to 1, that the best of `evidence` answers."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A sentence that may answer, with the score, above 0, of the passage it stands in."""
-
-    article: Article
-    span: Span
-    prior: float
-
-    @property
-    def text(self) -> str:
-        """The sentence as published."""
-        return self.article.text[self.span.start : self.span.end]
-
-    @property
-    def folded(self) -> str:
-        """The sentence folded."""
-        return folded_text(self.article)[self.span.start : self.span.end]
 
 
 @dataclass(frozen=True)
@@ -149,14 +126,14 @@ class ExtractiveReader:
 
     def _by_evidence(self, query: Query, choice: Choice, hits: Sequence[Hit]) -> Reading | None:
         """Return what the best sentence answers, None when there is nothing to read."""
-        candidates = _candidates(choice, hits)
+        found = candidates(choice, hits)
         question = focus(query, choice.article)
-        read = self._model.read(question, [c.text for c in candidates], [c.prior for c in candidates])
-        ranked = sorted(((_weight(query, candidates[e.sentence], e), e) for e in read), key=lambda r: -r[0])
+        read = self._model.read(question, [c.text for c in found], [c.prior for c in found])
+        ranked = sorted(((weigh(query, found[e.sentence], e), e) for e in read), key=lambda r: -r[0])
         if not ranked:
             return None
-        signals = self._signals(query, candidates, [evidence for _, evidence in ranked])
-        answer = self._from_evidence(query, candidates, ranked)
+        signals = self._signals(query, found, [evidence for _, evidence in ranked])
+        answer = self._from_evidence(query, found, ranked)
         if len(answer.quotes) > 1:
             # A whole list: that its opening says nothing itself does not speak against it.
             signals = replace(signals, answerable=max(signals.answerable, 0.0))
@@ -174,41 +151,41 @@ class ExtractiveReader:
             english=float(query.script == "en"),
         )
 
-    def _signals(
-        self, query: Query, candidates: Sequence[Candidate], evidence: Sequence[Evidence]
-    ) -> Signals:
+    def _signals(self, query: Query, found: Sequence[Candidate], evidence: Sequence[Evidence]) -> Signals:
         best = evidence[0]
-        article = candidates[best.sentence].article
-        around = candidates[max(best.sentence - 1, 0) : best.sentence + 2]
+        article = found[best.sentence].article
+        around = found[max(best.sentence - 1, 0) : best.sentence + 2]
         asking = asking_words(query, article)
         return Signals(
             answerable=log_odds(self._model.answerable(evidence)),
             near=share(asking, "".join(c.folded for c in around if c.article is article)),
             conflicts=float(conflicts(query, article)),
-            expected=holds_answer(query, candidates[best.sentence].folded),
+            expected=holds_answer(query, found[best.sentence].folded),
             span=max(best.span_score, -6.0),
             english=float(query.script == "en"),
         )
 
     def _from_evidence(
-        self, query: Query, candidates: Sequence[Candidate], ranked: Sequence[tuple[float, Evidence]]
+        self, query: Query, found: Sequence[Candidate], ranked: Sequence[tuple[float, Evidence]]
     ) -> Answer:
-        best = candidates[ranked[0][1].sentence]
+        best = found[ranked[0][1].sentence]
         folded = folded_text(best.article)
         listed = list_for(query, best.article, best.span)
         if listed:
             return self._from_list(query, best.article, listed)
         start, wide = best.span.start, ranked[0][1]
         said = mend(folded, Span(start + wide.wide_start, start + wide.wide_end), best.span)
-        if query.kind == "list" or (query.kind == "what" and asks_for_items(query)):
-            said = stretched(folded, said, best.span, query.count)
-        quoted = _with_neighbour(candidates, ranked)
-        short = trimmed(query, folded, said)
-        person = _whom(query, folded, best.span, said, short) if query.kind == "who" else None
+        named = _all_named(query, folded, said, best.span)
+        quoted = with_neighbour(found, ranked)
+        short = trimmed(query, folded, named)
+        is_one = query.kind == "who" and named == said
+        person = _whom(query, folded, best.span, said, short) if is_one else None
         if person:
             return _quoting(query, best.article, person.titled(best.article.text), quoted)
         said = mend(folded, short, best.span)
         answer = _quoting(query, best.article, best.article.text[said.start : said.end], quoted)
+        if query.kind == "when":
+            answer = _dated(answer, folded, said, best.span)
         return self._counted(answer, folded, said) if query.kind == "list" and not query.count else answer
 
     def _counted(self, answer: Answer, folded: str, said: Span) -> Answer:
@@ -237,6 +214,18 @@ class ExtractiveReader:
         return Answer(query, text, tuple(quotes))
 
 
+def _all_named(query: Query, folded: str, said: Span, sentence: Span) -> Span:
+    """Return `said` with all that is joined to it, where `query` may ask for several."""
+    if query.kind == "list" or (query.kind == "what" and asks_for_items(query)):
+        return stretched(folded, said, sentence, query.count)
+    if query.kind == "who" and query.role in _SEVERAL and not _ONE.search(query.folded):
+        joined = stretched(folded, said, sentence)
+        names = [person.name.start for person in people_in(folded, sentence)]
+        if sum(joined.start <= start < joined.end for start in names) > 1:
+            return joined
+    return said
+
+
 def _whom(query: Query, folded: str, sentence: Span, *said: Span) -> Person | None:
     """Return the person whom the first of `said` names that names one; where the question names that one, whom else."""
     named = (person_in(folded, sentence.start, words) for words in said)
@@ -247,64 +236,16 @@ def _whom(query: Query, folded: str, sentence: Span, *said: Span) -> Person | No
     return others[0] if len(others) == 1 else person
 
 
-def _echoes(query: Query, said: str) -> bool:
-    """Whether most of what is `said` is in the question already."""
-    pairs = [said[i : i + 2] for i in range(len(said) - 1)] or [said]
-    return sum(pair in query.folded for pair in pairs) >= _MOSTLY * len(pairs)
+def _dated(answer: Answer, folded: str, said: Span, sentence: Span) -> Answer:
+    """Return `answer` with the year, and the month, of the day that it says without."""
+    published = answer.quotes[0].article.date
+    words, whole = folded[said.start : said.end], folded[sentence.start : sentence.end]
+    day = full_day(words, whole, published) if published else None
+    if day is None:
+        return answer
+    return replace(answer, text=day if answer.query.script != "en" else f"{in_digits(day)} ({answer.text})")
 
 
 def _quoting(query: Query, article: Article, said: str, quoted: Span) -> Answer:
     """Return the words `said` of `article`, as published, as the answer to `query`, with the quote they stand in."""
     return Answer(query, shown(article, said, query.script), (Quote(article, quoted.start, quoted.end),))
-
-
-def _candidates(choice: Choice, hits: Sequence[Hit]) -> list[Candidate]:
-    """Return the sentences of the chosen article, and of its rivals' passages that were found, in reading order.
-
-    Those of the chosen article have equal priors: which passage was found says which meeting is meant,
-    and that is settled.
-    """
-    low, high = (f((hit.score for hit in hits), default=0.0) for f in (min, max))
-    priors = [(hit.score - low) / max(high - low, 1e-9) + LAST for hit in hits]
-    own = (p for hit, p in zip(hits, priors, strict=True) if hit.passage.article is choice.article)
-    best = max(own, default=LAST)
-    found = [
-        Candidate(choice.article, span, best)
-        for paragraph in choice.article.paragraphs
-        for span in sentences(choice.article.text, paragraph.start, paragraph.end)
-    ]
-    for hit, prior in zip(hits, priors, strict=True):
-        passage = hit.passage
-        if passage.article in choice.rivals:
-            for span in sentences(passage.article.text, passage.start, passage.end):
-                found.append(Candidate(passage.article, span, prior))
-    return found
-
-
-def _with_neighbour(candidates: Sequence[Candidate], ranked: Sequence[tuple[float, Evidence]]) -> Span:
-    """Return the best sentence, together with a neighbour that answers nearly as well: one slice of the article."""
-    top, first = ranked[0]
-    best = candidates[first.sentence]
-    for weight, evidence in ranked[1:]:
-        other = candidates[evidence.sentence]
-        start, end = min(best.span.start, other.span.start), max(best.span.end, other.span.end)
-        near = abs(evidence.sentence - first.sentence) == 1 and other.article is best.article
-        gap = best.article.text[min(best.span.end, other.span.end) : max(best.span.start, other.span.start)]
-        if near and top - weight <= PAIR and end - start <= PAIR_CHARS and "\n" not in gap:
-            return Span(start, end)
-    return best.span
-
-
-def _weight(query: Query, candidate: Candidate, evidence: Evidence) -> float:
-    """Return the log-probability of the sentence, raised where it holds the kind of answer asked for."""
-    weight = evidence.score + EXPECTED * holds_answer(query, candidate.folded)
-    opens = asks_for_items(query) and opens_list(candidate.article, candidate.span)
-    if opens:
-        weight += OPENS_LIST
-    if candidate.span.start == candidate.article.paragraphs[0].start and names_meeting(
-        query, candidate.article
-    ):
-        weight += OPENING
-    if not opens and _echoes(query, candidate.folded[evidence.start : evidence.end]):
-        weight += ECHO
-    return weight

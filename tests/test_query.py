@@ -28,6 +28,8 @@ from bot.query import MAX_CHARS, understand, written
         ("同邊幾樣範疇合作", "list"),
         ("會上邊三位發言", "list"),
         ("河邊二十人在做什麼", "what"),
+        ("會議係邊日開", "when"),
+        ("海邊日出好看嗎", "yesno"),
         ("身邊三個人說什麼", "what"),
         ("What are the Q1 priorities?", "list"),
         ("一共动了多少项罚款", "number"),

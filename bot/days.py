@@ -1,0 +1,63 @@
+"""The full day that 「3日下午」, 今天 or 明年 means in a report: the one that lies nearest to the report's own.
+
+Works on folded text. Knows nothing of questions, and takes no day for certain where the sentence speaks of other years.
+"""
+
+import calendar
+import datetime as dt
+import re
+
+from index.dates import DateMention, find_dates
+
+_AGO = {"前天": 2, "昨天": 1, "昨日": 1, "今天": 0, "今日": 0, "明天": -1, "明日": -1}  # days
+_YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
+_SAID = re.compile(
+    rf"(?:(?P<ago>{'|'.join(_AGO)})|(?P<year>{'|'.join(_YEARS)})(?P<rest>的?\d{{1,2}}月(?:\d{{1,2}}日)?)?|(?:\d{{1,2}}月)?\d{{1,2}}日)"
+    r"(?P<after>(?:[至到~—-](?:\d{1,2}月)?\d{1,2}日)?(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?)"
+)
+_SOON = 60  # days within which a report names a day to come without saying that it is
+_TO_COME = re.compile(r"将|拟|定于|预计|计划|即将")
+_ANOTHER_YEAR = re.compile(r"(?<!\d)\d{4}年")
+
+
+def full_day(said: str, sentence: str, published: dt.date) -> str | None:
+    """Return `said` with its year, and with its month where that is left out; None where that is not certain.
+
+    `said` are folded words of the folded `sentence`, which a report of the day `published` says.
+    """
+    match = _SAID.fullmatch(said)
+    if match is None:
+        return None
+    if match["ago"]:
+        return _written(published - dt.timedelta(_AGO[match["ago"]])) + match["after"]
+    if match["year"]:
+        rest = (match["rest"] or "").removeprefix("的")
+        return f"{published.year + _YEARS[match['year']]}年{rest}{match['after']}"
+    if any(year != f"{published.year}年" for year in _ANOTHER_YEAR.findall(sentence)):
+        return None
+    first = next(iter(find_dates(said)), None)
+    day = _nearest(first, published, bool(_TO_COME.search(sentence))) if first else None
+    return _written(day) + said[first.end :] if first and day else None
+
+
+def in_digits(day: str) -> str:
+    """Return what `full_day` gives as far as ISO 8601 writes it: 2015-07-03, 2016-09."""
+    return "-".join(number.zfill(2) for number in re.findall(r"\d+(?=[年月日])", day)[:3])
+
+
+def _nearest(said: DateMention, published: dt.date, to_come: bool) -> dt.date | None:
+    """Return the day that month and day, or the day alone, mean; the next one where the sentence speaks of what is `to_come`."""
+    months = 12 if said.month else 1
+    near = []
+    for step in (-months, 0, months):
+        count = published.year * 12 + (said.month or published.month) - 1 + step
+        year, month = divmod(count, 12)
+        if said.day and said.day <= calendar.monthrange(year, month + 1)[1]:
+            near.append(dt.date(year, month + 1, said.day))
+    soon = dt.timedelta(_SOON if said.month else 0)
+    near = [day for day in near if (day >= published if to_come else day <= published + soon)]
+    return min(near, key=lambda day: abs((day - published).days), default=None)
+
+
+def _written(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

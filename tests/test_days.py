@@ -1,0 +1,52 @@
+"""bot.days: the full day that a report means."""
+
+import datetime as dt
+
+import pytest
+
+from bot.days import full_day, in_digits
+
+PUBLISHED = dt.date(2015, 7, 4)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence", "day"),
+    [
+        ("3日下午", "国务院总理3日下午在人民大会堂会见来宾。", "2015年7月3日下午"),
+        ("7月3日", "会议7月3日举行。", "2015年7月3日"),
+        ("7月3日至5日", "他7月3日至5日在河南调研。", "2015年7月3日至5日"),
+        ("12月30日", "会议12月30日举行。", "2014年12月30日"),
+        ("9月3日", "阅兵将于9月3日举行。", "2015年9月3日"),
+        ("28日", "会议28日闭幕。", "2015年6月28日"),
+        ("28日", "会议将于28日闭幕。", "2015年7月28日"),
+        ("今天", "会议今天举行。", "2015年7月4日"),
+        ("昨日下午", "会议昨日下午举行。", "2015年7月3日下午"),
+        ("明年", "明年是建交30周年。", "2016年"),
+        ("今年9月", "他今年9月访华。", "2015年9月"),
+        ("去年12月8日", "去年12月8日发布。", "2014年12月8日"),
+    ],
+)
+def test_the_day_nearest_to_the_report(said: str, sentence: str, day: str) -> None:
+    assert full_day(said, sentence, PUBLISHED) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("2015年7月3日", "会议2015年7月3日举行。"),  # says its year
+        ("12月26日", "1893年出生,12月26日是他的生日。"),
+        ("30日", "会议30日闭幕。"),  # February has none, and in March it was yet to come
+        ("最近", "最近一次。"),
+        ("3日,国务院总理", "3日,国务院总理会见来宾。"),
+        ("今年以来", "今年以来增长。"),
+        ("40日", "40日后。"),
+    ],
+)
+def test_what_says_its_year_or_is_uncertain_stays(said: str, sentence: str) -> None:
+    assert full_day(said, sentence, dt.date(2015, 3, 4)) is None
+
+
+def test_in_digits() -> None:
+    assert in_digits("2015年7月3日下午") == "2015-07-03"
+    assert in_digits("2015年7月3日至5日") == "2015-07-03"
+    assert in_digits("2016年9月") == "2016-09"
