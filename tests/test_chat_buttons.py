@@ -48,6 +48,16 @@ def test_more_sources_sends_the_other_passages_with_their_articles(talk: People)
     assert talk.api.message(1, reply.message_id) == reply
 
 
+def test_a_refusal_offers_the_passages_that_come_nearest_and_nothing_else(talk: People) -> None:
+    reply = talk.ask("石桥镇图书馆的屋顶是什么颜色?")
+    assert not quotes(reply)
+    assert words(reply) == ["最接近的段落"]
+    nearest = talk.follow(reply, "最接近的段落")
+    assert "圖書館由一座舊糧倉改建" in nearest.text
+    assert nearest.text.count("— ") == len(quotes(nearest)) == 2
+    assert talk.ask("今天天氣怎麼樣?", chat=2).buttons == ()
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -114,7 +114,7 @@ class Asking:
     ) -> tuple[Answer, list[Quote]]:
         answerer = self._service.answerer  # one generation, though another may take over meanwhile
         answer = answerer.answer(asked, script, before, on_progress)
-        return answer, [] if answer.abstained else answerer.others(answer, OTHERS)
+        return answer, answerer.others(answer, OTHERS)
 
     def _replies_to(self, message: Message) -> list[Message]:
         """Return the messages that answer `message`, none where there are none or its minute is over."""

@@ -52,15 +52,16 @@ def other(script: Script) -> Script:
 def under(
     reply: Reply, others: Sequence[Quote], asked: str, wording: Wording, language: Script, whole: bool = True
 ) -> InlineKeyboardMarkup | None:
-    """Return the buttons under a reply, None under a refusal.
+    """Return the buttons under a reply; under a refusal only the one to `others`, None where there are none.
 
     `asked` is the question's hash, `whole` whether one message holds the reply: only then it can be shown
     another way.
     """
-    if not reply.quotes:
-        return None
-    keys = tuple(dict.fromkeys(key(article.id) for article, _ in reply.by_article()))
     more = joined("m:", [Reference.of(quote) for quote in others])
+    if not reply.quotes:
+        nearest = Button(wording.say("nearest", language), callback_data=more)
+        return InlineKeyboardMarkup([[nearest]]) if others else None
+    keys = tuple(dict.fromkeys(key(article.id) for article, _ in reply.by_article()))
     return _rows(reply, keys, more if others else "", asked, wording, language, whole)
 
 
