@@ -106,6 +106,11 @@ def _ascending(marks: Sequence[tuple[int, int]], strict: bool = True) -> list[li
 def _between(folded: str, starts: Sequence[int], limit: int) -> list[Span]:
     """Return the items that begin at `starts`; the last ends with its sentence."""
     starts = [s - 1 if folded[s - 1 : s] in "((第" and s else s for s in starts]
+    return until_next(folded, starts, limit)
+
+
+def until_next(folded: str, starts: Sequence[int], limit: int) -> list[Span]:
+    """Return what begins at each of `starts`, up to the next one; the last ends with its sentence, before `limit`."""
     last = _END.search(folded, starts[-1], limit)
     ends = [*starts[1:], last.end() if last else limit]
     items = []

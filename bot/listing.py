@@ -5,7 +5,7 @@ Lists themselves are found by `bot.enumeration`. Knows nothing of scores or of h
 
 import re
 
-from bot.enumeration import Enumeration, all_numbered, joined, numbered, parallel
+from bot.enumeration import Enumeration, all_numbered, joined, numbered, parallel, until_next
 from bot.focus import asking_words
 from bot.library import folded_text, share
 from bot.query import Query
@@ -18,6 +18,10 @@ _PLURAL = re.compile(
 _POINTS = re.compile(
     r"[一二三四五六七八九十两\d][点条个]?(大)?(点|条|方面|项|建议|倡议|看法|要求|意见|主张|任务|举措|措施)"
 )
+# Things that share a word, by which they are called.
+_NAMED = re.compile(r'[几两二三四五六七八九十]个"([\u4e00-\u9fff]{1,4})"')
+_CLAUSE = re.compile(r"[^,;。:!?\n]+")
+_FEWEST = 3  # clauses that share a word, where nobody says how many
 _ABOUT = 0.5  # share of what is asked that each of some like-built sentences must say
 
 
@@ -44,6 +48,24 @@ def counted_list(query: Query, article: Article) -> Enumeration | None:
     whole = Span(article.paragraphs[0].start, article.paragraphs[-1].end)
     found = [run for run in all_numbered(folded_text(article), whole) if len(run.items) == query.count]
     return found[0] if len(found) == 1 else None
+
+
+def repeated(query: Query, article: Article) -> Enumeration | None:
+    """Return the clauses that say again and again what 「四个“着眼”」 or 「哪几个“不会”」 names; None if there are not so many."""
+    named = _NAMED.search(query.folded)
+    if named is None:
+        return None
+    folded, found = folded_text(article), list[Enumeration]()
+    for paragraph in article.paragraphs:
+        starts = [
+            clause.start()
+            for clause in _CLAUSE.finditer(folded, paragraph.start, paragraph.end)
+            if named[1] in clause[0].replace(f'"{named[1]}"', "")
+        ]
+        if len(starts) >= (query.count or _FEWEST):
+            found.append(Enumeration(tuple(until_next(folded, starts, paragraph.end))))
+    fitting = [run for run in found if query.count in (None, len(run.items))]
+    return max(fitting, key=lambda run: len(run.items), default=None)
 
 
 def list_for(query: Query, article: Article, sentence: Span) -> Enumeration | None:

@@ -20,7 +20,7 @@ from bot.expectation import asks_for_persons, holds_answer
 from bot.focus import asking_words, focus
 from bot.joined import how_many, stretched
 from bot.library import Choice, Library, conflicts, folded_text, share
-from bot.listing import asks_for_items, counted_list, list_for
+from bot.listing import asks_for_items, counted_list, list_for, repeated
 from bot.query import Query
 from bot.quotes import Answer, Quote, shown
 from bot.statements import definition, facts_for, office_of, sentence_of, wording
@@ -114,7 +114,7 @@ class ExtractiveReader:
         if office:
             answer = _quoting(query, choice.article, text[office[0].start : office[0].end], office[1])
             return Reading(answer, self._rule_signals(query, choice))
-        counted = counted_list(query, choice.article)
+        counted = repeated(query, choice.article) or counted_list(query, choice.article)
         if counted:
             return Reading(self._from_list(query, choice.article, counted), self._rule_signals(query, choice))
         meaning = definition(query, choice.article)

@@ -56,7 +56,6 @@ _IN = r"在(?![线于职校京野场])(?=[^,。;]{2,24}$)(?!.*(?:[上下后前�
 _LOOSE_START = re.compile(
     rf"(?:而且?(?!立)|并且?(?![不非网购轨])|其中(?!心)|即(?![日席将使便刻时])|就是(?!否)|分别是|(?:题目|主题|名字)[是为]|题为|以(?=[\"《])|自(?=\d)|了(?![解结断却])|关于|{_IN})(?=..)"
 )
-_ECHO = re.compile(r"([^,。;]{2,14}?)(?:是|为|即)(?=[^,。;]{2})")
 _LOOSE_END = re.compile(
     r"(?<=..)(?:暨|以及|(?<=[\d年月日家个名位国省市区》\"])(?:和|与|及)|(?<=[地区国])的)$"
 )
@@ -66,8 +65,6 @@ def trimmed(query: Query, folded: str, said: Span) -> Span:
     """Return what of `said` is of the kind that `query` asks for, else `said` without loose ends; never nothing."""
     text = folded[said.start : said.end]
     start, end = _OF_KIND.get(query.kind, _name)(query, text) or (0, len(text))
-    echo = _ECHO.match(text, start, end)
-    start = echo.end() if echo and echo[1] in query.folded else start
     loose = _LOOSE_START.match(text, start, end)
     start = loose.end() if loose else start
     loose = _LOOSE_END.search(text[start:end])

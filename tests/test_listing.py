@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.listing import asks_for_items, counted_list, list_for, opens_list
+from bot.listing import asks_for_items, counted_list, list_for, opens_list, repeated
 from bot.query import understand
 from index.articles import parse_article
 from index.types import Span
@@ -52,3 +52,29 @@ def test_a_count_finds_the_only_list_of_that_length() -> None:
 )
 def test_asks_for_items(question: str, asks: bool) -> None:
     assert asks_for_items(understand(question)) is asks
+
+
+SHARED = parse_article(
+    "b",
+    "会议\n日期: 2024-01-03\n\n他强调四个“着眼”。着眼深入人心,武装头脑;着眼凝心聚力;着眼以文化人;着眼成风化俗。\n\n"
+    "大政方针是明确的、稳定的,方针不会改变,意志不会动摇,为同胞办实事、办好事的力度不会削弱。\n",
+)
+
+
+def _repeated(question: str) -> list[str]:
+    found = repeated(understand(question), SHARED)
+    return [SHARED.text[s.start : s.end].rstrip("。;") for s in found.items] if found else []
+
+
+def test_clauses_that_share_the_word_they_are_called_by() -> None:
+    four = ["着眼深入人心,武装头脑", "着眼凝心聚力", "着眼以文化人", "着眼成风化俗"]
+    assert _repeated("四个“着眼”分别是什么?") == four
+    assert _repeated("哪四個「着眼」?") == four
+    assert _repeated("有哪几个“不会”?") == [
+        "方针不会改变",
+        "意志不会动摇",
+        "为同胞办实事、办好事的力度不会削弱",
+    ]
+    assert _repeated("哪四个“不会”?") == []
+    assert _repeated("哪几个“导向”?") == []
+    assert _repeated("着眼什么?") == []
