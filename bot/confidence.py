@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass
 # The probability below which an answer is withheld.
 THRESHOLD = 0.45
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.506,
-    "answerable": 0.792,
+    "bias": 0.504,
+    "answerable": 0.789,
     "near": 0.825,
-    "conflicts": -1.675,
-    "expected": 0.631,
-    "span": -0.083,
+    "conflicts": -1.672,
+    "expected": 0.611,
+    "span": -0.084,
     "english": 0.002,
 }
 

@@ -152,8 +152,8 @@ def test_ask_in_reply_to_a_picture_asks_what_stands_below_it(talk: People, group
 def test_a_bare_ask_is_told_how_to_ask(talk: People, group: Chat) -> None:
     own = talk.ask(f"/ask {QUESTION}", GROUP)
     for text in ("/ask", "@huida_bot"):
-        assert "想問什麼?" in talk.ask(text, GROUP).text
-        assert "想問什麼?" in talk.ask(text, GROUP, reply_to=own.message_id).text, (
+        assert "想問什麼？" in talk.ask(text, GROUP).text
+        assert "想問什麼？" in talk.ask(text, GROUP, reply_to=own.message_id).text, (
             "its own words are no question"
         )
 
@@ -211,7 +211,7 @@ def test_what_waited_ten_minutes_for_the_bot_is_left_alone(talk: People) -> None
 
 
 def test_everyone_in_a_group_is_spoken_to_in_their_language(talk: People, group: Chat) -> None:
-    for person, said in ((MING, "想問什麼?"), (HUA, "想问什么?"), (ANN, "What would you like to know?")):
+    for person, said in ((MING, "想問什麼？"), (HUA, "想问什么？"), (ANN, "What would you like to know?")):
         assert said in talk.ask("/ask", GROUP, person=person).text
 
 

@@ -79,10 +79,10 @@ def _settled(admin: People, message: int, words: str, chat: int = ADMIN) -> str:
 
 def test_everyone_else_gets_a_polite_no(admin: People) -> None:
     for act in ("/status", "/rebuild"):
-        assert admin.ask(act, chat=OTHER).text == "抱歉,這只有管理員能做。"
+        assert admin.ask(act, chat=OTHER).text == "抱歉，這只有管理員能做。"
     before = len(admin.api.sent)
     admin.api.send_file("x.txt", NEW.encode(), OTHER)
-    assert admin.api.wait(before + 1)[-1].text == "抱歉,這只有管理員能做。"
+    assert admin.api.wait(before + 1)[-1].text == "抱歉，這只有管理員能做。"
 
 
 def test_status_says_what_serves(admin: People) -> None:

@@ -61,12 +61,12 @@ def test_an_article_without_link_and_source_is_named_without_them(talk: People) 
 
 def test_a_question_that_names_no_meeting_says_which_others_it_may_mean(talk: People) -> None:
     (note,) = said(talk.ask("誰主持會議?"), "italic")
-    assert note.startswith("以最近的一次作答(2025-06-18);也可能是:2025-05-09 雲嶺市")
+    assert note.startswith("以最近的一次作答（2025-06-18）；也可能是：2025-05-09 雲嶺市")
 
 
 def test_a_list_has_one_quote_for_each_item(talk: People) -> None:
     reply = talk.ask("白鶴市十二項防汛任務有哪些?")
-    assert reply.text.startswith("共 12 項:一要修好二十座橋梁")
+    assert reply.text.startswith("共 12 項：一要修好二十座橋梁")
     assert len(quotes(reply)) == 12
     assert reply.text.count("— 白鶴市防汛工作會議在白鶴舉行") == 1
 
@@ -121,10 +121,10 @@ def test_pictures_long_texts_and_empty_questions_get_one_polite_line(talk: Peopl
     assert (
         talk.ask(None, sticker={**sticker, "is_animated": False, "is_video": False}).text == "請用文字提問。"
     )
-    assert talk.ask("長" * 4000).text == "問題太長了,請用 500 個字以內再問一次。"
-    assert talk.ask("长" * 501, chat=2, person=HUA).text == "问题太长了,请用 500 个字以内再问一次。"
-    assert "想問什麼?" in talk.ask("/ask").text
-    assert talk.ask("火" * 500).text == "這個問題,報道裡沒有答案。"
+    assert talk.ask("長" * 4000).text == "問題太長了，請用 500 個字以內再問一次。"
+    assert talk.ask("长" * 501, chat=2, person=HUA).text == "问题太长了，请用 500 个字以内再问一次。"
+    assert "想問什麼？" in talk.ask("/ask").text
+    assert talk.ask("火" * 500).text == "這個問題，報道裡沒有答案。"
 
 
 def test_one_persons_questions_keep_their_order_and_others_do_not_wait(

@@ -120,11 +120,11 @@ def test_a_list_keeps_all_its_quotes_through_every_button(talk: People, seed: in
 
 
 def test_an_examples_question_stays_above_through_every_button(talk: People) -> None:
-    reply = talk.follow(talk.ask("/start"), "誰主持會議?")
-    assert said(reply, "italic")[0] == "誰主持會議?"
+    reply = talk.follow(talk.ask("/start"), "誰主持會議？")
+    assert said(reply, "italic")[0] == "誰主持會議？"
     for button in ("上下文", "简体", "收起", "繁體"):
         reply = talk.turn(reply, button)
-        assert reply.text.startswith("誰主持會議?\n")
+        assert reply.text.startswith("誰主持會議？\n")
         assert reply.text.endswith(said(reply, "italic")[-1]), "the note stays last"
 
 
@@ -134,7 +134,7 @@ def test_a_rating_is_remembered_by_the_questions_hash_and_may_be_changed(
 ) -> None:
     reply = talk.ask("青河縣夏糧收購會議誰主持?")
     talk.press(reply, "👎" if good else "👍")
-    assert talk.press(reply, button)["text"] == "謝謝,記下了。"
+    assert talk.press(reply, button)["text"] == "謝謝，記下了。"
     (rating,) = memory.ratings()
     assert (rating.good, rating.answer, rating.articles) == (good, "陳國棟(縣長)", (key(NEWEST),))
     assert "夏糧" not in str(rating)

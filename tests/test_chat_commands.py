@@ -82,7 +82,7 @@ def test_without_articles_there_are_no_examples(api: BotApi, library: Answerer, 
         assert people.ask("/meetings").text == "還沒有任何報道。"
         assert "0 篇" in people.ask("/about").text
         assert "–" in people.ask("/about").text
-        assert people.ask("/sources").text == "報道來源(共 0 篇)"
+        assert people.ask("/sources").text == "報道來源（共 0 篇）"
         assert people.api.wait_inline(api.inline(""))["results"] == []
 
 
@@ -136,8 +136,8 @@ def test_every_command_of_the_menu_is_answered(talk: People) -> None:
 @pytest.mark.parametrize(
     ("button", "chosen", "menu_word"),
     [
-        ("繁體中文", "好的,以後用繁體中文。", "有哪些會議"),
-        ("简体中文", "好的,以后用简体中文。", "有哪些会议"),
+        ("繁體中文", "好的，以後用繁體中文。", "有哪些會議"),
+        ("简体中文", "好的，以后用简体中文。", "有哪些会议"),
         ("English", "All right, English from now on.", "All meetings"),
     ],
 )

@@ -17,7 +17,7 @@ from preview.faults import FaultKind
 from preview.server import BotApi
 from tests.talking import HUA, People, Slow, serving
 
-SORRY = "抱歉,剛才出了點問題,請稍後再問一次。"
+SORRY = "抱歉，剛才出了點問題，請稍後再問一次。"
 
 
 class Broken(Slow):

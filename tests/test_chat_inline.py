@@ -110,7 +110,7 @@ def test_a_guest_is_answered_in_the_script_of_the_question_and_refused_alike(tal
 
 
 def test_a_guest_who_only_calls_is_told_how_to_ask(talk: People) -> None:
-    assert "想問什麼?" in talk.api.wait_guest(talk.api.guest("@huida_bot")).text
+    assert "想問什麼？" in talk.api.wait_guest(talk.api.guest("@huida_bot")).text
 
 
 def test_a_guest_message_that_waited_or_is_a_bots_is_left_alone(talk: People) -> None:

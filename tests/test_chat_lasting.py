@@ -20,7 +20,7 @@ from tests.library import LISTED, NEWEST
 from tests.talking import People, data, quotes, serving, words
 
 LIST_QUESTION = "白鶴市十二項防汛任務有哪些?"
-GONE, TOO_OLD = "這篇報道已經不在資料裡了。", "這則訊息太舊了,請再問一次。"
+GONE, TOO_OLD = "這篇報道已經不在資料裡了。", "這則訊息太舊了，請再問一次。"
 
 
 def _without(index: Index, model: EvidenceModel, *names: str) -> Answerer:
@@ -61,7 +61,7 @@ def test_after_a_rebuild_without_the_article_a_press_says_so(
             assert (told["text"], told["show_alert"]) == (GONE, True)
         assert people.press(meetings, "2")["text"] == GONE
         assert "青河" in people.follow(meetings, "1").text
-        assert people.press(reply, "👍")["text"] == "謝謝,記下了。"
+        assert people.press(reply, "👍")["text"] == "謝謝，記下了。"
     assert api.message(1, reply.message_id) == reply
 
 
@@ -114,7 +114,7 @@ def test_a_message_too_old_for_bots_is_said_to_be(talk: People, memory: Memory) 
 
 
 def test_so_are_lists_and_examples(talk: People) -> None:
-    for command, button in (("/meetings", "›"), ("/meetings", "1"), ("/start", "誰主持會議?")):
+    for command, button in (("/meetings", "›"), ("/meetings", "1"), ("/start", "誰主持會議？")):
         told = talk.api.wait_callback(_inaccessible(talk.api, talk.ask(command), button))
         assert (told["text"], told["show_alert"]) == (TOO_OLD, True), command
 

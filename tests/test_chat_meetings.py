@@ -11,7 +11,7 @@ from tests.talking import ANN, HUA, PIERRE, People, data, quotes, said, words
 def test_meetings_are_listed_newest_first_with_a_button_each(talk: People) -> None:
     page = talk.ask("/meetings")
     head, *rows = page.text.split("\n")
-    assert head == "會議,新的在前(第 1 頁,共 2 頁)"
+    assert head == "會議，新的在前（第 1 頁，共 2 頁）"
     assert rows[0] == "1. 2025-06-17 · 青河 · 青河縣夏糧收購工作會議在青河舉行"
     assert len(rows) == PAGE
     days = [row.split(" ")[1] for row in rows]
@@ -22,7 +22,7 @@ def test_meetings_are_listed_newest_first_with_a_button_each(talk: People) -> No
 def test_pages_turn_both_ways_in_the_same_message(talk: People) -> None:
     first = talk.ask("/meetings")
     second = talk.turn(first, "›")
-    assert "第 2 頁,共 2 頁" in second.text
+    assert "第 2 頁，共 2 頁" in second.text
     assert words(second) == ["9", "10", "11", "12", "‹"]
     assert "12. 2023-04-12 · 白沙 · 白沙村村民大會" in second.text
     back = talk.turn(second, "‹")
@@ -44,7 +44,7 @@ def test_a_page_that_is_there_no_more_is_the_last(talk: People) -> None:
         "data": "p:99",
     }
     world.tell("callback_query", told)
-    assert "第 2 頁,共 2 頁" in talk.api.wait_edit(1, first.message_id).text
+    assert "第 2 頁，共 2 頁" in talk.api.wait_edit(1, first.message_id).text
 
 
 def test_each_number_brings_its_meetings_card(talk: People) -> None:
@@ -109,7 +109,7 @@ def test_article_without_a_name_lists_all(talk: People) -> None:
 
 def test_sources_are_counted_most_first(talk: People) -> None:
     head, *rows = talk.ask("/sources").text.split("\n")
-    assert head == "報道來源(共 12 篇)"
+    assert head == "報道來源（共 12 篇）"
     assert rows[0] == "雲嶺晚報 · 2"
     assert "未註明來源 · 1" in rows
     assert len(rows) == 11
@@ -118,7 +118,7 @@ def test_sources_are_counted_most_first(talk: People) -> None:
 def test_lists_and_cards_come_in_the_readers_script_and_words(talk: People) -> None:
     page = talk.ask("/meetings", chat=2, person=HUA)
     assert page.text.startswith(
-        "会议,新的在前(第 1 页,共 2 页)\n1. 2025-06-17 · 青河 · 青河县夏粮收购工作会议在青河举行"
+        "会议，新的在前（第 1 页，共 2 页）\n1. 2025-06-17 · 青河 · 青河县夏粮收购工作会议在青河举行"
     )
     card = talk.follow(page, "1").text
     assert "\n主持 陈国栋(县长)\n" in card

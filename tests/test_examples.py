@@ -34,7 +34,7 @@ def test_refused_questions_and_answers_from_elsewhere_are_not_offered() -> None:
     found = examples(NEW, ask, Wording.load(), "hant")
     assert len(found) == 3
     assert not any("主持" in question or "出席" in question for question in found)
-    assert examples(OLD, ask, Wording.load(), "hant") == ["有哪些人出席?"]
+    assert examples(OLD, ask, Wording.load(), "hant") == ["有哪些人出席？"]
 
 
 def test_without_an_article_nothing_is_asked() -> None:

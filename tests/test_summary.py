@@ -64,7 +64,7 @@ def test_the_article_that_ships_in_five_lines(
 def test_made_up_meetings_in_brief(evidence_model: EvidenceModel) -> None:
     first = summarise(ARTICLE, "hans", SAY, evidence_model)
     _sound(first)
-    assert first.lines[0].text == "2024年2月1日上午在宁港,林思齐(省长)主持。"
+    assert first.lines[0].text == "2024年2月1日上午在宁港，林思齐(省长)主持。"
     assert first.lines[1].text == "周远山(省委书记)讲话。"
     assert "建设15个产业园区；二要修建三条铁路" in first.plain()
     _sound(summarise(BARE, "hans", SAY, evidence_model))

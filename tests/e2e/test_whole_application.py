@@ -212,7 +212,7 @@ def test_a_chosen_language_is_spoken_until_telegrams_is_followed_again(page: Any
     meetings = told(page, lambda: help_text.get_by_role("button", name="/meetings").click())
     expect(meetings.locator(".text")).to_contain_text("Meetings, newest first")
     press(choice := ask(page, "/lang"), "As my Telegram")
-    expect(choice.locator(".text")).to_contain_text("好的,以後用繁體中文。")
+    expect(choice.locator(".text")).to_contain_text("好的，以後用繁體中文。")
 
 
 def test_a_follow_up_question_stays_with_its_meeting(page: Any) -> None:
