@@ -105,9 +105,9 @@ def press(row: Any, words: str) -> None:
 
 def test_starting_offers_questions_and_a_press_asks_one(page: Any) -> None:
     greeting = ask(page, "/start")
-    expect(greeting.locator(".key")).to_have_text(["誰主持會議?", "重點工作有哪些?", "有哪些人出席?"])
-    answer = told(page, lambda: press(greeting, "誰主持會議?"))
-    expect(answer.locator(".text > em").first).to_have_text("誰主持會議?")
+    expect(greeting.locator(".key")).to_have_text(["誰主持會議？", "重點工作有哪些？", "有哪些人出席？"])
+    answer = told(page, lambda: press(greeting, "誰主持會議？"))
+    expect(answer.locator(".text > em").first).to_have_text("誰主持會議？")
     expect(answer.locator(".text > strong")).to_have_text("孫麗華(市長)")
 
 
