@@ -16,23 +16,30 @@ _ASKS = re.compile(
     r"|几(?:时|多)|(?<![那这好十百千上有])几(?=[个人项名位次条家部场种款届成倍天年篇份所座岁号月日点])"
     r"|\b(?:who|whom|whose|what|when|where|which|how|why)\b"
 )
-_MARK = re.compile(r"[,;?、]\s*(?:and\s+)?|\s+and\s+(?=(?:who|what|when|where|which|how|why)\b)")
+# What asks nothing though it has a word that asks: what is quoted, 无论什么时候, the "when" of a clause.
+_ASIDE = re.compile(
+    r"\"[^\"]*\"|《[^《》]*》|(?:无论|不管|不论|任何)[^,。]{0,12}|没有什么|^\s*when\s+(?!(?:was|were|is|are|did|does|do|will|has|have|had|can)\b)[^,]*"
+)
+_MARK = re.compile(r"[,;?、]\s*(?:and\s+)?|\s+and\s+(?:on\s+)?(?=(?:who|what|when|where|which|how|why)\b)")
 # Not 哪个公约和哪个协定, which asks one thing.
 _AND = re.compile(
     r"(?<!哪.)(?<!哪..)(?<!哪...)(?<!哪....)(?:以及|并且|还有|同埋|和|跟|及)(?=谁|哪|边[个位度]|[什甚]么|咩|几时|何时|怎么|为什么|点解)"
 )
+_BARE = re.compile(
+    r"\s*(?:when|where|why|几时|何时|哪里|为什么|点解)\s*[?!。]?\s*"
+)  # of what was asked first
 _FEWEST = 2  # characters of a half besides what asks
 
 
 def halves(text: str) -> tuple[str, str] | None:
     """Return the two questions in `text`, as they stand there; None where it asks one thing, or several of one kind."""
-    folded = fold(clean(text))
+    folded = _ASIDE.sub(lambda said: "\0" * len(said[0]), fold(clean(text)))
     asked = list(_ASKS.finditer(folded))
     if len(asked) < 2:
         return None
     for sign in sorted([*_MARK.finditer(folded), *_AND.finditer(folded)], key=lambda sign: sign.start()):
         left, right = folded[: sign.start()], folded[sign.end() :]
-        if _is_question(left) and _is_question(right):
+        if _is_question(left) and (_is_question(right) or _BARE.fullmatch(right)):
             return text[: sign.start()].strip(), text[sign.end() :].strip()
     return None
 

@@ -14,6 +14,8 @@ from bot.twofold import halves
         ("研讨会来了多少专家,交了几篇论文?", ("研讨会来了多少专家", "交了几篇论文?")),
         ("这个奖是谁设立的?奖金有多少", ("这个奖是谁设立的", "奖金有多少")),
         ("谁主持会议以及谁作报告", ("谁主持会议", "谁作报告")),
+        ("Where was the meeting held and when?", ("Where was the meeting held", "when?")),
+        ("Where did they meet, and on what day?", ("Where did they meet", "on what day?")),
         ("Who chaired the meeting and when was it held?", ("Who chaired the meeting", "when was it held?")),
     ],
 )
@@ -32,6 +34,10 @@ def test_what_asks_two_things_is_taken_apart(text: str, parts: tuple[str, str]) 
         "要照着哪个公约和哪个协定来",
         "会上强调了哪些工作、任务和要求?",
         "什么,什么?",
+        "“为谁执政、靠谁执政”是谁说的?",
+        "不管怎样,谁主持了会议?",
+        "无论什么时候,都要坚持什么?",
+        "When Xi visited Paris, who did he meet?",
         "What did he say about rice, oil and salt?",
     ],
 )
