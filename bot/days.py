@@ -16,8 +16,9 @@ _SAID = re.compile(
     r"(?P<after>(?:[至到~—-](?:\d{1,2}月)?\d{1,2}日)?(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?)"
 )
 _SOON = 60  # days within which a report names a day to come without saying that it is
-_TO_COME = re.compile(r"将|拟|定于|预计|计划|即将")
-_ANOTHER_YEAR = re.compile(r"(?<!\d)\d{4}年")
+_TO_COME = r"(?:将|拟|定|预计|计划)(?:于|在)?{said}|{said}(?:将|拟|即将)"
+_YEAR = re.compile(r"(?<!\d)\d{4}年")
+_OTHER_YEAR = re.compile("|".join(year for year in _YEARS if year != "今年"))
 
 
 def full_day(said: str, sentence: str, published: dt.date) -> str | None:
@@ -31,13 +32,32 @@ def full_day(said: str, sentence: str, published: dt.date) -> str | None:
     if match["ago"]:
         return _written(published - dt.timedelta(_AGO[match["ago"]])) + match["after"]
     if match["year"]:
-        rest = (match["rest"] or "").removeprefix("的")
-        return f"{published.year + _YEARS[match['year']]}年{rest}{match['after']}"
-    if any(year != f"{published.year}年" for year in _ANOTHER_YEAR.findall(sentence)):
-        return None
+        year, rest = published.year + _YEARS[match["year"]], (match["rest"] or "").removeprefix("的")
+        named = next(iter(find_dates(rest)), None)
+        valid = not rest or (named and named.month and _exists(year, named.month, named.day or 1))
+        return f"{year}年{rest}{match['after']}" if valid else None
     first = next(iter(find_dates(said)), None)
-    day = _nearest(first, published, bool(_TO_COME.search(sentence))) if first else None
-    return _written(day) + said[first.end :] if first and day else None
+    if first is None or _of_another_time(first, said, sentence, published):
+        return None
+    words = re.escape(said)
+    day = _nearest(first, published, bool(re.search(_TO_COME.format(said=words), sentence)))
+    return _written(day) + said[first.end :] if day else None
+
+
+def _of_another_time(first: DateMention, said: str, sentence: str, published: dt.date) -> bool:
+    """Whether `sentence` speaks of another year, or, before a day alone, of a month."""
+    others = [mention for mention in find_dates(sentence) if mention.year or mention.month]
+    before = sentence[: sentence.find(said)]
+    return (
+        any(mention.year not in (None, published.year) for mention in others)
+        or any(year != f"{published.year}年" for year in _YEAR.findall(sentence))
+        or bool(_OTHER_YEAR.search(sentence))
+        or (not first.month and any(mention.start < len(before) for mention in others))
+    )
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return month <= 12 and day <= calendar.monthrange(year, month)[1]
 
 
 def in_digits(day: str) -> str:

@@ -19,8 +19,10 @@ _JOINT = re.compile(rf"(?:、|{_AND}|(?<=》)(?=《)|(?<=\")(?=\"))+")
 # A quotation or bracket hides the marks inside it.
 _HIDING = re.compile(r"《[^《》]*》|\"[^\"]*\"|\([^()]*\)")
 _CLAUSE = re.compile(r"[^,。;:!?\n]+")
+# 在建项目 and 在华企业 are things.
+_IN = r"在(?![线职校京野场于岗编读册逃]|建(?![筑设立])|华(?![为北东南中西])|港(?![口珠澳])|外(?![交贸资汇国部]))"
 _LEADING = re.compile(
-    r".{0,12}?把(?![握关控])|(?:会上|其中|主要|也|还)?(?:包括|在|从(?![事业])|围绕|以及|和(?![平谐解睦约]))?"
+    rf".{{0,12}}?把(?![握关控])|(?:会上|其中|主要|也|还)?(?:包括|{_IN}|从(?![事业])|围绕|以及|和(?![平谐解睦约]))?"
 )
 # What is said of the things named follows the last of them.
 _ET_CETERA = re.compile(
@@ -31,11 +33,12 @@ _PREDICATE = re.compile(
 )
 # Deeds that lead up to what is named, unless each thing named is such a deed.
 _LEADS = re.compile(
-    r"(?:包括|包含|涉及|来自|前往|会见|会晤|访问|(?<!科学)考察(?![队站船团组任])|参观|走访|看望|签署|通过|审议|听取|加强|深化|扩大|拓展|办好|关于|围绕|聚焦|主办|任命)了?(?:在)?"
-    r"|(?<=[\u4e00-\u9fff])(?:在(?![线职校京野场于])|由(?!此))"
+    r"(?:包括|包含|涉及|来自(?![然由])|前往|会见|会晤|(?:访问|(?<!科学)考察(?![队站船团组任])|参观|走访|看望)(?![人学单方员者])|签署|存在(?!感)|通过|审议"
+    r"|听取|加强|深化|扩大(?!会)|拓展|办好|关于(?!我们)|围绕|聚焦|任命)了?"
+    rf"(?:{_IN})?|(?<=[\u4e00-\u9fff])(?:(?<![潜内外存现实正所自]){_IN}|(?<![自理缘事])由(?!此))"
 )
 _DEED = re.compile(
-    rf"{_LEADS.pattern}|推动|推进|促进|完善|健全|做好|做实|做大|做强|提高|提升|增强|强化|建设|支持|实施|落实|打造|构建|坚持|落实|优化|保持|维护|开展|指导|改善|增加|减少|防范|化解|统筹|培育|要"
+    rf"{_LEADS.pattern}|推动|推进|促进|完善|健全|做好|做实|做大|做强|提高|提升|增强|强化|建设|支持|实施|落实|打造|构建|坚持|优化|保持|维护|开展|指导|改善|增加|减少|防范|化解|统筹|培育|要"
 )
 _UNEVEN = 3  # characters by which things that are counted may differ
 _SHORTEST = 2  # characters of a thing named
@@ -81,10 +84,11 @@ def _clauses(folded: str, sentence: Span) -> list[list[Span]]:
 
 
 def _first(folded: str, part: Span, others: Sequence[Span] = ()) -> int:
-    """Return where the first thing named begins: after the words that lead up to it and to none of the `others`."""
+    """Return where the first thing named begins: after what leads up to it and to none of the `others`."""
     lead = _LEADING.match(folded, part.start, part.end)
     start = lead.end() if lead and lead.end() < part.end else part.start
-    leads = [found.end() for found in _LEADS.finditer(folded, start, part.end - _SHORTEST)]
+    leads = [found.end() for found in _LEADS.finditer(folded, start, part.end)]
+    leads = [end for end in leads if end <= part.end - _SHORTEST]
     alike = any(_DEED.match(folded, other.start, other.end) for other in others)
     return leads[-1] if leads and not alike else start
 

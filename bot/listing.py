@@ -21,7 +21,7 @@ _POINTS = re.compile(
 # Things that share a word, by which they are called.
 _NAMED = re.compile(r'[几两二三四五六七八九十]个"([\u4e00-\u9fff]{1,4})"')
 _CLAUSE = re.compile(r"[^,;。:!?\n]+")
-_FEWEST = 3  # clauses that share a word, where nobody says how many
+_FEWEST = 3  # clauses that share a word: two of them is chance
 _ABOUT = 0.5  # share of what is asked that each of some like-built sentences must say
 
 
@@ -53,7 +53,7 @@ def counted_list(query: Query, article: Article) -> Enumeration | None:
 def repeated(query: Query, article: Article) -> Enumeration | None:
     """Return the clauses that say again and again what 「四个“着眼”」 or 「哪几个“不会”」 names; None if there are not so many."""
     named = _NAMED.search(query.folded)
-    if named is None:
+    if named is None or query.kind not in ("list", "what") or (query.count or _FEWEST) < _FEWEST:
         return None
     folded, found = folded_text(article), list[Enumeration]()
     for paragraph in article.paragraphs:

@@ -6,14 +6,14 @@ Knows nothing of how either half is answered.
 import re
 from dataclasses import replace
 
-from bot.query import Query
+from bot.query import MAX_CHARS, Query
 from bot.quotes import Answer, squeeze
 from index.script import clean, fold
 
 # What asks, in folded text, written and spoken; 那几年 and 十几个 do not.
 _ASKS = re.compile(
     r"谁|哪(?!怕)|边(?=[个位度啲些日年月]|[几两三四五六七八九十]+[个位项])|[什甚]么|咩|乜|啥|咋|怎[么样]|如何|点[解样]|为何|何[时地处人]|多少|多[久大高长远]"
-    r"|几(?:时|多)|(?<![那这好十百千上有])几(?=[个人项名位次条家部场种款届成倍天年篇份所座岁号月日点])"
+    r"|几(?:时|多)|(?<![那这好十百千上有近去前后])几(?=[个人项名位次条家部场种款届成倍天年篇份所座岁号月日点])"
     r"|\b(?:who|whom|whose|what|when|where|which|how|why)\b"
 )
 # What asks nothing though it has a word that asks: what is quoted, 无论什么时候, the "when" of a clause.
@@ -25,6 +25,9 @@ _MARK = re.compile(r"[,;?、]\s*(?:and\s+)?|\s+and\s+(?:on\s+)?(?=(?:who|what|wh
 _AND = re.compile(
     r"(?<!哪.)(?<!哪..)(?<!哪...)(?<!哪....)(?:以及|并且|还有|同埋|和|跟|及)(?=谁|哪|边[个位度]|[什甚]么|咩|几时|何时|怎么|为什么|点解)"
 )
+# 哪些市、哪些部门 and 什么时间、什么地点 are things that one question asks of.
+_NOUN_LEFT = re.compile(r"(?:哪|边|[什甚]么)[^,。、谁]{0,4}$")
+_NOUN_RIGHT = re.compile(r"哪|边|[什甚]么")
 _BARE = re.compile(
     r"\s*(?:when|where|why|几时|何时|哪里|为什么|点解)\s*[?!。]?\s*"
 )  # of what was asked first
@@ -33,12 +36,14 @@ _FEWEST = 2  # characters of a half besides what asks
 
 def halves(text: str) -> tuple[str, str] | None:
     """Return the two questions in `text`, as they stand there; None where it asks one thing, or several of one kind."""
-    folded = _ASIDE.sub(lambda said: "\0" * len(said[0]), fold(clean(text)))
+    folded = _ASIDE.sub(lambda said: "\0" * len(said[0]), fold(clean(text[:MAX_CHARS])))
     asked = list(_ASKS.finditer(folded))
     if len(asked) < 2:
         return None
     for sign in sorted([*_MARK.finditer(folded), *_AND.finditer(folded)], key=lambda sign: sign.start()):
         left, right = folded[: sign.start()], folded[sign.end() :]
+        if sign[0].startswith("、") and _NOUN_LEFT.search(left) and _NOUN_RIGHT.match(right):
+            continue
         if _is_question(left) and (_is_question(right) or _BARE.fullmatch(right)):
             return text[: sign.start()].strip(), text[sign.end() :].strip()
     return None

@@ -78,3 +78,5 @@ def test_clauses_that_share_the_word_they_are_called_by() -> None:
     assert _repeated("哪四个“不会”?") == []
     assert _repeated("哪几个“导向”?") == []
     assert _repeated("着眼什么?") == []
+    assert _repeated("是谁提出四个“着眼”的?") == []
+    assert _repeated("哪两个“着眼”?") == []  # two are chance

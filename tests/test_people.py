@@ -112,3 +112,5 @@ def test_everybody_whose_office_stands_before_the_name() -> None:
         "默克尔(德国总理)",
         "王毅(外长)",
     ]
+    text = "中国供应链协会会长李建国出席。"
+    assert [p.titled(text) for p in people_in(text, Span(0, len(text)))] == ["李建国(中国供应链协会会长)"]

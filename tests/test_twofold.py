@@ -38,6 +38,9 @@ def test_what_asks_two_things_is_taken_apart(text: str, parts: tuple[str, str]) 
         "不管怎样,谁主持了会议?",
         "无论什么时候,都要坚持什么?",
         "When Xi visited Paris, who did he meet?",
+        "会上哪些市、哪些部门的负责人汇报了情况?",
+        "会议在什么时间、什么地点召开?",
+        "近几年来,谁主持过会议?",
         "What did he say about rice, oil and salt?",
     ],
 )
