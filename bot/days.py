@@ -30,7 +30,7 @@ def full_day(said: str, sentence: str, published: dt.date) -> str | None:
     if match is None:
         return None
     if match["ago"]:
-        return _written(published - dt.timedelta(_AGO[match["ago"]])) + match["after"]
+        return written(published - dt.timedelta(_AGO[match["ago"]])) + match["after"]
     if match["year"]:
         year, rest = published.year + _YEARS[match["year"]], (match["rest"] or "").removeprefix("的")
         named = next(iter(find_dates(rest)), None)
@@ -41,7 +41,7 @@ def full_day(said: str, sentence: str, published: dt.date) -> str | None:
         return None
     words = re.escape(said)
     day = _nearest(first, published, bool(re.search(_TO_COME.format(said=words), sentence)))
-    return _written(day) + said[first.end :] if day else None
+    return written(day) + said[first.end :] if day else None
 
 
 def _of_another_time(first: DateMention, said: str, sentence: str, published: dt.date) -> bool:
@@ -79,5 +79,6 @@ def _nearest(said: DateMention, published: dt.date, to_come: bool) -> dt.date | 
     return min(near, key=lambda day: abs((day - published).days), default=None)
 
 
-def _written(day: dt.date) -> str:
+def written(day: dt.date) -> str:
+    """Return `day` as 2015年7月3日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -18,6 +18,7 @@ from bot.pointing import IN_FULL, SERIES, asks, in_full, point, step, with_perso
 from bot.query import NEXT, Query, Role, understand
 from bot.quotes import Answer, Quote, shown
 from bot.statements import sentence_of
+from bot.wording import in_line
 from index.script import detect, fold
 from index.types import Article, Span
 
@@ -188,7 +189,7 @@ class FollowUps:
     @staticmethod
     def _saying(asked: Asked, said: Sequence[Span], quoted: Sequence[Span]) -> Answer:
         query, text = asked.query, asked.meeting.text
-        joined = ("; " if query.script == "en" else "；").join(text[s.start : s.end].strip() for s in said)
+        joined = in_line((text[s.start : s.end].strip() for s in said), query.script)
         certain = probability(Signals(0.0, 1.0, 0.0, 0.0, 0.0, 0.0))
         quotes = tuple(Quote(asked.meeting, s.start, s.end) for s in quoted)
         # What was asked before is still what is asked: a later 「2023年那次呢?」 means that.

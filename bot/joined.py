@@ -18,9 +18,12 @@ _AND = (
 _JOINT = re.compile(rf"(?:、|{_AND}|(?<=》)(?=《)|(?<=\")(?=\"))+")
 # A quotation or bracket hides the marks inside it.
 _HIDING = re.compile(r"《[^《》]*》|\"[^\"]*\"|\([^()]*\)")
-_CLAUSE = re.compile(r"[^,。;:!?\n]+")
-# 在建项目 and 在华企业 are things.
-_IN = r"在(?![线职校京野场于岗编读册逃]|建(?![筑设立])|华(?![为北东南中西])|港(?![口珠澳])|外(?![交贸资汇国部]))"
+CLAUSE = re.compile(r"[^,。;:!?\n]+")
+# What follows 在 in one word with it: 在建项目 and 在华企业 are things.
+IN_A_WORD = (
+    r"[线职校京野场于岗编读册逃]|建(?![筑设立])|华(?![为北东南中西])|港(?![口珠澳])|外(?![交贸资汇国部])"
+)
+_IN = rf"在(?!{IN_A_WORD})"
 _LEADING = re.compile(
     rf".{{0,12}}?把(?![握关控])|(?:会上|其中|主要|也|还)?(?:包括|{_IN}|从(?![事业])|围绕|以及|和(?![平谐解睦约]))?"
 )
@@ -29,7 +32,7 @@ _ET_CETERA = re.compile(
     r"(?<![平同优初中相均此何])(?<!高(?=等(?:教育|院校|学校|法院|职业)))等(?![于级待候额])"
 )
 _PREDICATE = re.compile(
-    r"(?:作(?=了|出|交流|主题|报告|说明|汇报|讲|发言)|作为|关于|在(?!线)|先后|分别|参加|出席|列席|陪同|一同|共同|一起|成为|发[了表言]|有关|负责|提出|介绍|回答|是|为(?!民)|已|将|联合(?=主办|举办|承办|发)|主办|承办|举办|围绕|应约|(?<!科学)考察(?![队站船团组任])|介绍)"
+    r"(?:作(?=了|出|交流|主题|报告|说明|汇报|讲|发言)|作为|关于|在(?!线)|先后|分别|参加|出席|列席|陪同|一同|共同|一起|成为|发[了表言]|有关|负责|提出|介绍|回答|是|为(?!民)|已|将|联合(?=主办|举办|承办|发)|主办|承办|举办|围绕|应约|(?<!科学)考察(?![队站船团组任]))"
 )
 # Deeds that lead up to what is named, unless each thing named is such a deed.
 _LEADS = re.compile(
@@ -73,7 +76,7 @@ def _clauses(folded: str, sentence: Span) -> list[list[Span]]:
     text = folded[sentence.start : sentence.end]
     seen = _HIDING.sub(lambda m: m[0][0] + "\0" * (len(m[0]) - 2) + m[0][-1], text)
     found = []
-    for clause in _CLAUSE.finditer(seen):
+    for clause in CLAUSE.finditer(seen):
         joints = list(_JOINT.finditer(seen, *clause.span()))
         edges = [clause.start(), *(edge for joint in joints for edge in joint.span()), clause.end()]
         pairs = zip(edges[::2], edges[1::2], strict=True)
@@ -89,8 +92,9 @@ def _first(folded: str, part: Span, others: Sequence[Span] = ()) -> int:
     start = lead.end() if lead and lead.end() < part.end else part.start
     leads = [found.end() for found in _LEADS.finditer(folded, start, part.end)]
     leads = [end for end in leads if end <= part.end - _SHORTEST]
-    alike = any(_DEED.match(folded, other.start, other.end) for other in others)
-    return leads[-1] if leads and not alike else start
+    if leads and not any(_DEED.match(folded, other.start, other.end) for other in others):
+        return leads[-1]
+    return start
 
 
 def _last(folded: str, parts: Sequence[Span]) -> int:

@@ -7,6 +7,7 @@ import re
 
 from bot.enumeration import Enumeration, all_numbered, joined, numbered, parallel, until_next
 from bot.focus import asking_words
+from bot.joined import CLAUSE
 from bot.library import folded_text, share
 from bot.query import Query
 from index.types import Article, Span
@@ -20,7 +21,6 @@ _POINTS = re.compile(
 )
 # Things that share a word, by which they are called.
 _NAMED = re.compile(r'[几两二三四五六七八九十]个"([\u4e00-\u9fff]{1,4})"')
-_CLAUSE = re.compile(r"[^,;。:!?\n]+")
 _FEWEST = 3  # clauses that share a word: two of them is chance
 _ABOUT = 0.5  # share of what is asked that each of some like-built sentences must say
 
@@ -59,7 +59,7 @@ def repeated(query: Query, article: Article) -> Enumeration | None:
     for paragraph in article.paragraphs:
         starts = [
             clause.start()
-            for clause in _CLAUSE.finditer(folded, paragraph.start, paragraph.end)
+            for clause in CLAUSE.finditer(folded, paragraph.start, paragraph.end)
             if named[1] in clause[0].replace(f'"{named[1]}"', "")
         ]
         if len(starts) >= (query.count or _FEWEST):

@@ -3,9 +3,11 @@
 Knows nothing of retrieval; whether the meeting is the right one is the library's to say.
 """
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
+from bot.days import written
 from bot.kept import kept
 from bot.library import folded_text, numerals, share
 from bot.query import Query, Role
@@ -135,10 +137,9 @@ def _day(fact: Fact, article: Article, english: bool) -> str:
     said = article.text[fact.start : fact.end]
     if english:
         return f"{fact.value} ({said})"
-    year, month, day = fact.value.split("-")
     half = fold(said)[-2:] if fold(said)[-2:] in ("上午", "下午", "晚上", "凌晨", "中午") else ""
     until = UNTIL.search(fold(said))
-    return f"{year}年{int(month)}月{int(day)}日{half}{until[0] if until else ''}"
+    return f"{written(dt.date.fromisoformat(fact.value))}{half}{until[0] if until else ''}"
 
 
 def definition(query: Query, article: Article) -> Span | None:

@@ -7,6 +7,7 @@ the thing go, unless nothing would be left. Knows nothing of articles or of how 
 import re
 
 from bot.expectation import units_asked
+from bot.joined import IN_A_WORD
 from bot.query import Query
 from index.dates import find_dates
 from index.people import OFFICE
@@ -52,7 +53,7 @@ _CLOCK = re.compile(
     r"|[上下]半年|[春夏秋冬][季天]?|[上中下]旬|年?[底初末中]?以?前|年?[底初末起]|以[来后])*"
 )
 _AFTER_NAME = re.compile(r"[的为作,]|奠定|建言|协商")
-_IN = r"在(?![线于职校京野场岗读册编任位逃家内]|建(?![筑设立])|华(?![为北东南中西])|港(?![口珠澳])|外(?![交贸资汇国部]))(?=[^,。;]{2,24}$)(?!.*(?:[上下后前时中]|期间|之际|举行|进行|召开)$)"
+_IN = rf"在(?!{IN_A_WORD}|[任位家内])(?=[^,。;]{{2,24}}$)(?!.*(?:[上下后前时中]|期间|之际|举行|进行|召开)$)"
 _LOOSE_START = re.compile(
     rf"(?:而且?(?!立)|并且?(?![不非网购轨])|其中(?!心)|即(?![日席将使便刻时])|就是(?!否)|分别是|(?:题目|主题|名字)[是为]|题为|以(?=[\"《])|自(?=\d)|了(?![解结断却望不])|关于(?!.*的)|{_IN})(?=..)"
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.query import MAX_CHARS, Query
 from bot.quotes import Answer, squeeze
+from bot.wording import in_line
 from index.script import clean, fold
 
 # What asks, in folded text, written and spoken; 那几年 and 十几个 do not.
@@ -37,8 +38,7 @@ _FEWEST = 2  # characters of a half besides what asks
 def halves(text: str) -> tuple[str, str] | None:
     """Return the two questions in `text`, as they stand there; None where it asks one thing, or several of one kind."""
     folded = _ASIDE.sub(lambda said: "\0" * len(said[0]), fold(clean(text[:MAX_CHARS])))
-    asked = list(_ASKS.finditer(folded))
-    if len(asked) < 2:
+    if len(_ASKS.findall(folded)) < 2:
         return None
     for sign in sorted([*_MARK.finditer(folded), *_AND.finditer(folded)], key=lambda sign: sign.start()):
         left, right = folded[: sign.start()], folded[sign.end() :]
@@ -67,7 +67,7 @@ def together(query: Query, first: Answer, second: Answer) -> Answer | None:
     elif said in more:
         text = second.text
     else:
-        text = ("; " if query.script == "en" else "；").join((first.text, second.text))
+        text = in_line((first.text, second.text), query.script)
     quotes = tuple(dict.fromkeys((*first.quotes, *second.quotes)))
     confidence = min(first.confidence, second.confidence)
-    return replace(first, query=replace(query, meeting=""), text=text, quotes=quotes, confidence=confidence)
+    return replace(first, query=query, text=text, quotes=quotes, confidence=confidence)

@@ -7,6 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,8 +69,9 @@ def look(path: str) -> Seen:
         return _seen(stamp, hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def _seen(stamp: Stamp, sha256: str) -> Seen:
-    return Seen(sha256, stamp if max(stamp[1:3]) < time.time_ns() - _SETTLED else None)
+def _seen(stamp: Stamp | None, sha256: str) -> Seen:
+    settled = stamp is not None and max(stamp[1:3]) < time.time_ns() - _SETTLED
+    return Seen(sha256, stamp if settled else None)
 
 
 def article_files(folder: Path) -> list[tuple[Path, str]]:
@@ -108,15 +110,13 @@ def _records(files: Sequence[File], chunking: Chunking) -> list[Record]:
 
 
 def _record(path: str, name: str, chunking: Chunking) -> Record:
-    nothing = Seen("", None)
-    try:
+    stamp = None
+    with suppress(OSError):  # read_bytes says what is wrong
         stamp = _stamp(path)
-    except OSError as error:
-        return Record(name, nothing, reason=f"cannot be read ({error.strerror})")
     try:
         data = read_bytes(Path(path), name)
         article = article_in(data, name)
     except ArticleError as error:
-        return Record(error.name, nothing, reason=error.reason)
+        return Record(error.name, Seen("", None), reason=error.reason)
     spans = [(passage.start, passage.end) for passage in passages(article, chunking)]
     return Record(name, _seen(stamp, hashlib.sha256(data).hexdigest()), article_line(article), spans)

@@ -84,9 +84,10 @@ def dictionary() -> Dictionary:
     It is read here as jieba would: what jieba makes of it takes longer to make than the counting that wants it.
     """
     rows = _rows()
-    times = dict(zip(rows[::3], map(int, rows[1::3]), strict=True))
+    counts = [int(count) for count in rows[1::3]]
+    times = dict(zip(rows[::3], counts, strict=True))
     han = [word for word in times if _HAN.fullmatch(word)]
-    return Dictionary.counted(han, [times[word] for word in han], sum(map(int, rows[1::3])))
+    return Dictionary.counted(han, [times[word] for word in han], sum(counts))
 
 
 def _rows() -> list[str]:
