@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from index import words
 from index.chunking import Chunking
 from index.errors import ArticleError, IndexDamaged
 from index.generations import KEPT, aside, building, serving, share, swap_in
@@ -158,6 +159,7 @@ class _Run:
         if contents.made:
             counts = counted(contents.made, self.workers)  # goes on while passages are embedded
             made, embedded = vectors(contents.made, known, self.embedder, self.progress)
+            words.load()  # for the questions that try the index, while others count
             terms = postings(contents.made, counts, self.progress)
             new = NewSegment(contents.made.lines, contents.made.rows, terms, made)
         with aside(self.folder) as path:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.errors import ModelError
-from index.script import fold
+from index.script import fold, fold_each
 from index.types import Ids, Vectors
 from index.unigram import Unigram
 
@@ -156,7 +156,7 @@ class SentenceEmbedder:
         lines = [text.split("\n") if self._reads_lines_apart else [text] for text in texts]
         numbers = {line: n for n, line in enumerate(dict.fromkeys(chain.from_iterable(lines)))}
         with self._one_at_a_time:
-            tokens, counts = self._tokens([fold(line) for line in numbers])
+            tokens, counts = self._tokens(fold_each(list(numbers)))
         with torch.inference_mode():
             words, ids, starts = (
                 torch.from_numpy(array) for array in (self._words, tokens, np.cumsum(counts) - counts)

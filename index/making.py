@@ -17,7 +17,7 @@ from index.hybrid import alike, counted_text, embed, named_terms, text_terms
 from index.parallel import Workers
 from index.postings import Postings, TermCounts, count
 from index.reuse import Made
-from index.script import fold
+from index.script import fold_each
 from index.segment import Segment
 from index.types import Embedder, Ids, Passage, Progress, Vectors
 from index.vectors import PassageVectors, ranges
@@ -58,7 +58,7 @@ def counts_of(passages: Sequence[Passage]) -> TermCounts:
     texts = [counted_text(passage) for passage in passages]
     if len(texts) < _FEW:  # the dictionary that counts many at once takes a second to make
         return count(text_terms(text) for text in texts)
-    folded = [fold(text) for text in texts]
+    folded = fold_each(texts)
     return count_texts(folded, [named_terms(text) for text in folded])
 
 

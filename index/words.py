@@ -33,6 +33,11 @@ def _tokenizer() -> jieba.Tokenizer:
     return tokenizer
 
 
+def load() -> None:
+    """Read jieba's dictionary now, which takes most of a second, and not when the first question comes."""
+    _tokenizer()
+
+
 def words(folded: str) -> list[str]:
     """Return the search words of `folded` text, in order, repeated as they occur."""
     cut = _tokenizer().cut_for_search(broken(folded))

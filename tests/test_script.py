@@ -3,7 +3,7 @@
 import pytest
 
 from index.dates import find_dates
-from index.script import detect, fold, to_script
+from index.script import detect, fold, fold_each, to_script
 
 # Each row is one word as government mirrors have it: in both scripts, auto-converted, in other widths.
 ONE_WORD = [
@@ -85,6 +85,19 @@ def test_fold_makes_variants_one(text: str, folded: str) -> None:
 def test_fold_keeps_every_offset() -> None:
     every = "".join(chr(code) for code in range(1, 0x3000)) + "一龜龘𠮷🙂臺灣㍿ﬁ"
     assert len(fold(every)) == len(every)
+
+
+def test_a_long_text_folds_as_its_parts_do() -> None:
+    parts = [chr(code) for code in (*range(1, 0x10000), 0x20BB7, 0x1F642)]  # lone surrogates among them
+    assert fold("".join(parts)) == "".join(map(fold, parts))
+    plans = "設計畫展，工作計畫。" * 20
+    assert fold(plans) == fold(plans[:10]) * 20
+
+
+def test_texts_folded_together_are_those_folded_alone() -> None:
+    texts = ["會議設", "計畫", "", "計畫\n展", "\n", "ＡＢ" * 100]
+    assert fold_each(texts) == [fold(text) for text in texts]
+    assert fold_each([]) == []
 
 
 @pytest.mark.parametrize(
