@@ -33,6 +33,9 @@ from index.types import Article, Embedder, Hit, Retriever
 PASSAGES_READ = 12
 QUESTIONS = 3  # that one message may ask; a language model answers them all at once
 ABOUT = 0.5  # share of what is asked that another passage must say to be shown as one more source
+_FIRST = (
+    "李強主持的會議討論了哪些領域?"  # has whatever is read when a question first needs it: a name, a noun
+)
 READER_PATH = Path(__file__).parent / "models" / "reader"
 
 
@@ -174,7 +177,7 @@ class Models:
         library = Library(index.articles)
         reader = ExtractiveReader(library, self.reader, say)
         answerer = Answerer(retriever, reader, index.articles)
-        answerer.answer("暖機")  # by the default reader: a language model is asked people's questions only
+        answerer.answer(_FIRST)  # by the default reader: a language model is asked people's questions only
         if self.asker is None:
             return answerer
         model = ModelReader(reader, library, self.asker, say)

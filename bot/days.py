@@ -15,6 +15,7 @@ _SAID = re.compile(
     rf"(?:(?P<ago>{'|'.join(_AGO)})|(?P<year>{'|'.join(_YEARS)})(?P<rest>的?\d{{1,2}}月(?:\d{{1,2}}日)?)?|(?:\d{{1,2}}月)?\d{{1,2}}日)"
     r"(?P<after>(?:[至到~—-](?:\d{1,2}月)?\d{1,2}日)?(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?)"
 )
+_FULL = re.compile(r"(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:[至到~—-](?:(\d{1,2})月)?(\d{1,2})日)?")
 _SOON = 60  # days within which a report names a day to come without saying that it is
 _TO_COME = r"(?:将|拟|定|预计|计划)(?:于|在)?{said}|{said}(?:将|拟|即将)"
 _YEAR = re.compile(r"(?<!\d)\d{4}年")
@@ -60,9 +61,18 @@ def _exists(year: int, month: int, day: int) -> bool:
     return month <= 12 and day <= calendar.monthrange(year, month)[1]
 
 
-def in_digits(day: str) -> str:
-    """Return what `full_day` gives as far as ISO 8601 writes it: 2015-07-03, 2016-09."""
-    return "-".join(number.zfill(2) for number in re.findall(r"\d+(?=[年月日])", day)[:3])
+def in_english(day: str) -> str:
+    """Return what `full_day` gives in English, without the time of day: 3 July 2015, 3–5 July 2015, September 2016."""
+    said = _FULL.match(day)
+    if said is None:
+        return day
+    year, month, first, last_month, last = said.groups()
+    if not month:
+        return str(year)
+    name = calendar.month_name[int(month)]
+    if last_month:
+        return f"{first} {name} – {last} {calendar.month_name[int(last_month)]} {year}"
+    return " ".join(part for part in (f"{first}–{last}" if last else first, name, year) if part)
 
 
 def _nearest(said: DateMention, published: dt.date, to_come: bool) -> dt.date | None:

@@ -30,6 +30,8 @@ _ORDER = {"首先": 1, "其一": 1, "其次": 2, "其二": 2, "再次": 3, "再�
 _FRAME = re.compile(
     r"^(?:\S{0,10}?(?:强调|指出|表示|要求)[,:])?(?P<frame>要|必须|希望|坚持|继续|将|着力|加快|进一步|建议)"
 )
+# Who says what follows, folded or as published.
+_SPEAKER = re.compile(r"[^,。;:，；：]{1,12}(?:强调|強調|指出|表示|要求|说|說|认为|認為)[,:，：]\s*")
 _EARLY = re.compile(r"要.")
 _END = re.compile(r"[。!?]|\n")
 # How an item begins as published, so in either width and script: 「第一，」, 「(二)」, 「3.」, but not 1.5 or 一、二、三产业.
@@ -37,6 +39,7 @@ _MARKER = re.compile(
     rf"\s*(?:第?{_NUMERAL}[、，,](?!{_NUMERAL})|[(（](?:{_NUMERAL}|\d{{1,2}})[)）]|\d{{1,2}}[.、．](?!\d)|(?:{'|'.join(_ORDER)}|最後)[，,])\s*"
 )
 _CLAUSE = re.compile(r"[^,，;；。\n]+")
+_LEADS = (4, 3, 2)  # characters that clauses built alike begin with
 _MIN_ITEMS = 2
 MAX_ITEMS = 40
 
@@ -50,7 +53,7 @@ class Enumeration:
 
 def opening(item: str) -> str:
     """Return the first clause of an item as published, without a number that stands apart: 「第一，」, 「(二)」, 「其次，」."""
-    marker = _MARKER.match(item)
+    marker = _MARKER.match(item) or _SPEAKER.match(item)
     clause = _CLAUSE.search(item, marker.end() if marker else 0)
     return clause[0] if clause else item
 
@@ -138,13 +141,38 @@ def parallel(folded: str, paragraph: Span, at: Span) -> Enumeration | None:
     return Enumeration(tuple(chosen[:MAX_ITEMS])) if len(chosen) > _MIN_ITEMS else None
 
 
+def _without_speaker(sentence: str) -> str:
+    said = _SPEAKER.match(sentence)
+    return sentence[said.end() :] if said else sentence
+
+
 def _alike(one: str, other: str) -> bool:
     """Whether two sentences are built alike: the same opening verb, or the same 要X in their first clause."""
-    first, second = re.split("[,,;]", one)[0], re.split("[,,;]", other)[0]
+    first, second = (re.split("[,;]", _without_speaker(sentence))[0] for sentence in (one, other))
     framed, other_framed = _FRAME.match(first), _FRAME.match(second)
     if framed and other_framed:
         return framed["frame"] == other_framed["frame"]
     return bool({m.group() for m in _EARLY.finditer(first)} & {m.group() for m in _EARLY.finditer(second)})
+
+
+def alike(folded: str, at: Span) -> Enumeration | None:
+    """Return the longest run of clauses of the sentence `at` that begin with the same word: 坚持A,坚持B,坚持C.
+
+    What leads up to the first, 需要坚持六大原则,即坚持A, is left out.
+    """
+    clauses = [match.span() for match in _CLAUSE.finditer(folded, at.start, at.end)]
+    best: list[Span] = []
+    for size in _LEADS:
+        for place, (start, _) in enumerate(clauses):
+            lead = folded[start : start + size]
+            like = [folded.startswith(lead, start) for start, _ in clauses[place:]]
+            run = [Span(*span) for span in clauses[place : place + [*like, False].index(False)]]
+            before = clauses[place - 1] if place else (start, start)
+            opens = folded.rfind(lead, *before)
+            if opens >= 0 and len(run) > 1:
+                run.insert(0, Span(opens, before[1]))
+            best = run if len(run) > max(len(best), _MIN_ITEMS) else best
+    return Enumeration(tuple(best)) if best else None
 
 
 _PART = r"(?:《[^》]{1,60}》|\"[^\"]{1,30}\"|[^,。;:!?、《》\"\n()]{1,24}(?:\([^)]{1,12}\))?)"

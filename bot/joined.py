@@ -44,6 +44,7 @@ _DEED = re.compile(
     rf"{_LEADS.pattern}|推动|推进|促进|完善|健全|做好|做实|做大|做强|提高|提升|增强|强化|建设|支持|实施|落实|打造|构建|坚持|优化|保持|维护|开展|指导|改善|增加|减少|防范|化解|统筹|培育|要"
 )
 _UNEVEN = 3  # characters by which things that are counted may differ
+_CUT_OFF = 12  # characters of the first thing named that may have been left out
 _SHORTEST = 2  # characters of a thing named
 
 
@@ -60,8 +61,12 @@ def stretched(folded: str, said: Span, sentence: Span, count: int | None = None)
     start, end = said.start, said.end
     for parts in (found for found in clauses if len(found) > 1):
         if parts[0].start <= start < parts[-1].end:
-            first = Span(start if start < parts[0].end else parts[0].start, parts[0].end)
+            inside = start < parts[0].end
+            whole = _first(folded, parts[0], parts[1:])
+            first = Span(start if inside else parts[0].start, parts[0].end)
             start = _first(folded, first, parts[1:])
+            if inside and parts[0].start < whole < start <= whole + _CUT_OFF and folded[start - 1] != "的":
+                start = whole  # 《…犯罪法》 without its 预防未成年人
         if parts[0].start < end <= parts[-1].start + 1:
             end = _last(folded, parts)
     return Span(start, end) if end - start <= LONGEST else said

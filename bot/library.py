@@ -21,6 +21,7 @@ _FOUND = 0.4  # for the article of the best passage, less for those with lower s
 _LAST_YEAR = re.compile("去年|上年|上个?月|上周|昨[天日]")
 _DATE = 0.6  # for the day, month or year that the question names
 _WRONG_ORDINAL = 0.5  # lost for 第五次 where the article says 第四次
+_WRONG_PERSON = 0.6  # lost where the article names none of the persons in the question
 _RIVAL = 0.3  # articles this close to the best are read too
 _ALL = 0.95  # share of the topic that is all of it, but for a word of no weight
 _TIE = 0.1  # articles this close to the best are meant equally
@@ -95,7 +96,8 @@ class Library:
         headed = share(query.topic, title)
         dated = sum(date_fits(mention, article) for mention in query.dates) / max(len(query.dates), 1)
         ordinal = 0 if ordinals_fit(query.ordinals, article) else 1
-        return said + _TITLE * headed + _FOUND * found + _DATE * dated - _WRONG_ORDINAL * ordinal
+        wrong = _WRONG_ORDINAL * ordinal + _WRONG_PERSON * unnamed_persons(query, article)
+        return said + _TITLE * headed + _FOUND * found + _DATE * dated - wrong
 
 
 def _named(query: Query, article: Article) -> bool:
@@ -160,11 +162,17 @@ def conflicts(query: Query, article: Article) -> int:
         (
             not dates_fit(query.dates, article),
             not ordinals_fit(query.ordinals, article),
-            bool(query.people) and not any(word.stands_in(text) for word in query.people),
+            unnamed_persons(query, article) == 1,
             query.next and not NEXT.search(text),
             query.personal,
         )
     )
+
+
+def unnamed_persons(query: Query, article: Article) -> float:
+    """Return the share, 0 to 1, of the words of `query` that can only be persons' names that `article` has not."""
+    text, people = folded_text(article), query.people
+    return sum(not word.stands_in(text) for word in people) / max(len(people), 1)
 
 
 def numerals(folded: str) -> set[int | None]:

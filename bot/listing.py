@@ -5,12 +5,13 @@ Lists themselves are found by `bot.enumeration`. Knows nothing of scores or of h
 
 import re
 
-from bot.enumeration import Enumeration, all_numbered, joined, numbered, parallel, until_next
+from bot.enumeration import Enumeration, alike, all_numbered, joined, numbered, parallel, until_next
 from bot.focus import asking_words
 from bot.joined import CLAUSE
 from bot.library import folded_text, share
 from bot.query import Query
 from index.types import Article, Span
+from index.words import is_noun
 
 _ITEM_NOUN = re.compile(r"哪(?:些|几|[二三四五六七八九十两])[个项种条位大份]?([\u4e00-\u9fff]{2})")
 _PLURAL = re.compile(
@@ -21,7 +22,9 @@ _POINTS = re.compile(
 )
 # Things that share a word, by which they are called.
 _NAMED = re.compile(r'[几两二三四五六七八九十]个"([\u4e00-\u9fff]{1,4})"')
+_LEAD = 2  # characters of a word that clauses begin with
 _FEWEST = 3  # clauses that share a word: two of them is chance
+_EQUALLY = 0.05
 _ABOUT = 0.5  # share of what is asked that each of some like-built sentences must say
 
 
@@ -76,6 +79,12 @@ def list_for(query: Query, article: Article, sentence: Span) -> Enumeration | No
     found = numbered(folded, _scope(article, sentence), sentence)
     if found and (found.items[0].start >= sentence.start or query.count == len(found.items)):
         return found
+    clauses = alike(folded, sentence)
+    if clauses and _by_lead(query, folded, clauses):
+        if query.count == len(clauses.items) - 1:  # 坚持三大原则 opens them
+            return Enumeration(clauses.items[1:])
+        if query.count in (None, len(clauses.items)):
+            return clauses
     noun = _ITEM_NOUN.search(query.folded)
     if noun and folded.count(noun[1], sentence.start, sentence.end) > 1:
         return None  # the sentence itself names them one by one
@@ -87,8 +96,20 @@ def list_for(query: Query, article: Article, sentence: Span) -> Enumeration | No
         inside = joined(folded, sentence)
         return None if inside and len(inside[0].items) >= len(run.items) else run
     asking = asking_words(query, article)
-    about = [item for item in run.items if share(asking, folded[item.start : item.end]) >= _ABOUT]
+    shares = [share(asking, folded[item.start : item.end]) for item in run.items]
+    most = max(shares)
+    alike_ones = [item for item, part in zip(run.items, shares, strict=True) if part >= most - _EQUALLY]
+    about = [item for item, part in zip(run.items, shares, strict=True) if part >= _ABOUT]
+    if asking and len(alike_ones) == query.count:
+        about = alike_ones  # as many as are asked for
     return Enumeration(tuple(about)) if asking and len(about) > 1 else None
+
+
+def _by_lead(query: Query, folded: str, clauses: Enumeration) -> bool:
+    """Whether the question asks by the word that `clauses` begin with: 要更加注重哪些."""
+    first = clauses.items[1]  # what stands before the first may be more than the word
+    lead = folded[first.start : first.start + _LEAD]
+    return lead in query.folded and not is_noun(lead)
 
 
 def _scope(article: Article, sentence: Span) -> Span:

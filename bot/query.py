@@ -50,21 +50,21 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "list",
         re.compile(
-            r"哪些|哪\"?[几两俩仨二三四五六七八九十]|哪[^,]{1,6}和哪|分别|列一?下|列出|都有(谁|什么)|(是|有)(什么|哪)[^,]{0,4}(、|和)|哪[^,]{0,3}[点项条件份国]$"
-            r"|还有谁|\bwhat are\b|\blist\b|\bwhich [a-z]+s\b|\bwho (else )?(attended|were)\b"
+            r"哪些|哪\"?[几两俩仨二三四五六七八九十](?![天日])|哪[^,]{1,6}和哪|分别|列一?下|列出|都有(谁|什么)|(是|有)(什么|哪)[^,]{0,4}(、|和)|哪[^,]{0,3}[点项条件份国]$"
+            r"|还有谁|\bwhat are\b|\blist\b|\bwhich (?:[a-z]+ )?(?!was|is|has|does)[a-z]+s\b|\bwho (else )?(attended|were)\b"
         ),
     ),
     (
         "number",
-        re.compile(r"多少|百分之几|几[个人项名位次条家部场种款届成倍天年周岁分]|多久|多大|多高|多长|多远|\bhow (many|much|large|long)\b|percent"),
+        re.compile(r"多少|百分之几|(?<!哪)几[个人项名位次条家部场种款届成倍天年周岁分]|多久|多大|多高|多长|多远|\bhow (many|much|large|long)\b|percent"),
     ),
     (
         "when",
         re.compile(
-            r"什么时[候间]|何时|何日|几[月号日点]|哪一?[天日年月]|日期|\bwhen\b|\bwhat (date|day|year|time)\b|\bwhich (day|year)\b"
+            r"什么时[候间]|何时|何日|几[月号日点]|哪[一几两三四五六]?[天日年月]|日期|(?:^|\band |, ?)when\b|\bwhen (?:was|were|is|are|did|does|do|will|has|have|had|can)\b|\bwhat (date|day|year|time)\b|\bwhich (day|year)\b"
         ),
     ),
-    ("who", re.compile(rf"(?:{OFFICE})(?:的名字)?叫什么|谁|哪一?位|什么人|何人|哪个(人|领导|机构|机关|单位|部门)|召集人|牵头人|主持人|\bwho(m|se)?\b")),
+    ("who", re.compile(rf"(?:{OFFICE})(?:的名字)?叫什么|那位[^,。]{{0,12}}叫什么|谁|哪一?位|什么人|何人|哪个(人|领导|机构|机关|单位|部门)|召集人|牵头人|主持人|\bwho(m|se)?\b|\bwhich (?:[a-z]+ ){{0,2}}(?:leader|official|minister|president|chairman|chairperson|secretary|person)\b")),
     (
         "where",
         re.compile(r"哪里|何处|何地|什么地方|哪一?[个座][^,]{0,3}(城市|地方|省|市|国家)|在哪|地点|\bwhere\b|\b(which|what) (city|country|place)\b"),
@@ -77,6 +77,10 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )  # fmt: skip
+_ELSE = ("还有谁", "还有哪")  # by themselves: who else was there; 还有谁讲话 asks who spoke
+_APART = 8
+# What asks for persons; 讲话 in the name of a meeting is further away than what they did.
+_ASKS_WHO = re.compile(r"谁|哪(?!里|儿|天|年|月)|什么人|何人|\bwho(?:m|se)?\b")
 _MEETING = "会议?|座谈会|论坛|大会|峰会|发布会|年会|活动|仪式|那[场次届回]|这[场次届回]|会"
 _HELD = "开|举行|召开|举办|办|开幕|登场"
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -98,7 +102,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     ("reported", re.compile(r"汇报|通报|作(了)?.{0,6}(报告|说明)|\b(briefed|reported on)\b")),
     ("spoke", re.compile(r"讲话|致[辞词]|发言|演讲|讲了话|讲过话|上台|开口|\b(spoke|speech|speaker|addressed|remarks|took the floor)\w*")),
-    ("attended", re.compile(r"出席|到会|与会|列席|到场|参会|参加|来了|还有(谁|哪)|陪|一起(去|来)|一同|\b(attend\w*|participat\w*|present at)\b")),
+    ("attended", re.compile(r"出席|到会|与会|列席|到场|在场|参会|参加|[来去到]了|还有(谁|哪)|陪|一起(去|来)|一同|\b(attend\w*|participat\w*|present at)\b")),
     (
         "date",
         re.compile(
@@ -132,12 +136,16 @@ _PERSONAL = re.compile(
     r"|\b(write|tell) me (?!about)|\bdo you\b|\byour?\b(?! know)|\bhow do i\b|\bjoke\b|\bpoem\b"
 )
 _N = "(?:[0-9]{1,4}|[零一二三四五六七八九十百]{1,6})"
-ORDINAL = re.compile(rf"第({_N})[次届回]|({_N})届|(?<=届)({_N})次")
+# 十三届全国人大四次会议 is the fourth; 开过两次会议 is none.
+ORDINAL = re.compile(
+    rf"第({_N})[次届回]|({_N})届|(?:(?<=届)|(?<=[大协委])(?={_N}次(?:会议|全会|全体)))({_N})次"
+)
 _LATEST = re.compile(r"最近一?[次场回届]|最新|上一?[次场回届]|\b(latest|most recent|last)\b")
 _COUNT = re.compile(
-    r"(?<![第\d月年一二三四五六七八九十百])(?:(?:([两二三四五六七八九十]|\d{1,2})(?:大?[个点项条件份位国种方面样家块类场人处]|大(?=[\u4e00-\u9fff]{2})))|([俩仨]))"
+    r"(?<![第\d月年一二三四五六七八九十百])(?:(?:([两二三四五六七八九十]|\d{1,2})(?:大?[个点项条件份位种方面样家块类场人处]|(?<=哪.)国|大(?=[\u4e00-\u9fff]{2})))|([俩仨]))"
 )
 _SPOKEN_NUMERALS = str.maketrans("两俩仨", "二二三")
+_DONE = ("过", "了", "着", "完")  # 谈过 is no name
 # What a question says only to ask: these words are not looked for in a sentence.
 _ASKING = frozenset(
     (
@@ -198,7 +206,15 @@ class Query:
     @property
     def people(self) -> tuple[Word, ...]:
         """The words that can only be names of persons."""
-        return tuple(word for word in self.words if is_name(word.text) and may_be_name(word.text))
+        return tuple(
+            word
+            for word in self.words
+            if is_name(word.text) and may_be_name(word.text) and not word.text.endswith(_DONE)
+        )
+
+    def names(self, name: str) -> bool:
+        """Whether the question has the folded `name`, be it in English."""
+        return name in self.folded or any(name in word.also for word in self.words)
 
     @property
     def topic(self) -> tuple[Word, ...]:
@@ -219,7 +235,7 @@ def understand(text: str, default: Script = "hant", today: dt.date | None = None
     undated = folded
     for date in reversed(dates):
         undated = undated[: date.start] + " " + undated[date.end :]
-    role = next((role for role, pattern in _ROLES if role in _ASKED[kind] and pattern.search(folded)), None)
+    role = _role(folded, kind)
     count = _COUNT.search(folded)
     return Query(
         text,
@@ -235,6 +251,24 @@ def understand(text: str, default: Script = "hant", today: dt.date | None = None
         bool(_PERSONAL.search(folded)),
         number((count[1] or count[2]).translate(_SPOKEN_NUMERALS)) if count else None,
     )
+
+
+def _role(folded: str, kind: Kind) -> Role | None:
+    """Return the fact that is asked for: of several that are named, the one nearest to the word that asks."""
+    asks = [match.start() for match in _ASKS_WHO.finditer(folded)]
+    near: dict[Role, int] = {}
+    for role, pattern in _ROLES:
+        for match in pattern.finditer(folded) if role in _ASKED[kind] else ():
+            away = min((_away(folded, ask, match) for ask in asks), default=0)
+            near[role] = min(away, near.get(role, away))
+    return min(near, key=lambda role: near[role], default=None)
+
+
+def _away(folded: str, ask: int, deed: re.Match[str]) -> int:
+    """Return how many characters lie between what asks and a deed, and more where one of them stands apart."""
+    start, end = sorted((ask, deed.end() if deed.end() <= ask else deed.start()))
+    apart = deed[0] in _ELSE or "," in folded[start:end]
+    return max(end - start, 0) * (not deed.start() <= ask < deed.end()) + _APART * apart
 
 
 def _words(folded: str) -> tuple[Word, ...]:

@@ -13,12 +13,12 @@ from typing import Protocol
 from bot.bounds import mend
 from bot.candidates import Candidate, candidates, weigh, with_neighbour
 from bot.confidence import THRESHOLD, Signals, log_odds, probability
-from bot.days import full_day, in_digits
+from bot.days import full_day, in_english
 from bot.enumeration import Enumeration, opening
 from bot.evidence import Evidence
 from bot.expectation import asks_for_persons, holds_answer
 from bot.focus import asking_words, focus
-from bot.joined import how_many, stretched
+from bot.joined import CLAUSE, how_many, stretched
 from bot.library import Choice, Library, conflicts, folded_text, share
 from bot.listing import asks_for_items, counted_list, list_for, repeated
 from bot.query import Query
@@ -29,8 +29,10 @@ from bot.wording import Wording, in_line
 from index.people import Person, people_in, person_in
 from index.types import Article, Fact, Hit, Span
 
+_MORE = 0.2  # share of the question that another clause must say besides
 _WORTH_COUNTING = 3  # things named: two are counted at a glance
 _SEVERAL = ("spoke", "reported", "attended")  # what more than one person does
+_ALSO = re.compile(r"除了?.+还|还[^,。]{0,4}了?(?:谁|哪些人)|都[^,。]{0,4}谁|哪些人")
 _ONE = re.compile(r"哪一?位|哪一?个")
 MAX_LIST_CHARS = 1000  # of all quotes of a list together
 
@@ -175,9 +177,11 @@ class ExtractiveReader:
             return self._from_list(query, best.article, listed)
         start, wide = best.span.start, ranked[0][1]
         said = mend(folded, Span(start + wide.wide_start, start + wide.wide_end), best.span)
+        if query.kind == "yesno":
+            said = _told(query, folded, said, best.span)
         named = _all_named(query, folded, said, best.span)
         quoted = with_neighbour(found, ranked)
-        short = trimmed(query, folded, named)
+        short = trimmed(query, folded, named, best.span.end)
         is_one = query.kind == "who" and named == said
         person = _whom(query, folded, best.span, said, short) if is_one else None
         if person:
@@ -214,11 +218,21 @@ class ExtractiveReader:
         return Answer(query, text, tuple(quotes))
 
 
+def _told(query: Query, folded: str, said: Span, sentence: Span) -> Span:
+    """Return the clause of `sentence` that says most of what a yes-or-no question is about, `said` if none says more."""
+    clauses = [Span(*clause.span()) for clause in CLAUSE.finditer(folded, sentence.start, sentence.end)]
+    about = {clause: share(query.topic, folded[clause.start : clause.end]) for clause in clauses}
+    best = max(clauses, key=lambda clause: about[clause], default=said)
+    own = share(query.topic, folded[said.start : said.end])
+    return best if about.get(best, 0.0) > own + _MORE else said
+
+
 def _all_named(query: Query, folded: str, said: Span, sentence: Span) -> Span:
     """Return `said` with all that is joined to it, where `query` may ask for several."""
     if query.kind == "list" or (query.kind == "what" and asks_for_items(query)):
         return stretched(folded, said, sentence, query.count)
-    if query.kind == "who" and query.role in _SEVERAL and not _ONE.search(query.folded):
+    several = query.role in _SEVERAL or _ALSO.search(query.folded)
+    if query.kind == "who" and several and not _ONE.search(query.folded):
         joined = stretched(folded, said, sentence)
         names = [person.name.start for person in people_in(folded, sentence)]
         if sum(joined.start <= start < joined.end for start in names) > 1:
@@ -230,9 +244,9 @@ def _whom(query: Query, folded: str, sentence: Span, *said: Span) -> Person | No
     """Return the person whom the first of `said` names that names one; where the question names that one, whom else."""
     named = (person_in(folded, sentence.start, words) for words in said)
     person = next((person for person in named if person), None)
-    if person is None or person.called(folded) not in query.folded:
+    if person is None or not query.names(person.called(folded)):
         return person
-    others = [one for one in people_in(folded, sentence) if one.called(folded) not in query.folded]
+    others = [one for one in people_in(folded, sentence) if not query.names(one.called(folded))]
     return others[0] if len(others) == 1 else person
 
 
@@ -243,7 +257,7 @@ def _dated(answer: Answer, folded: str, said: Span, sentence: Span) -> Answer:
     day = full_day(words, whole, published) if published else None
     if day is None:
         return answer
-    return replace(answer, text=day if answer.query.script != "en" else f"{in_digits(day)} ({answer.text})")
+    return replace(answer, text=in_english(day) if answer.query.script == "en" else day)
 
 
 def _quoting(query: Query, article: Article, said: str, quoted: Span) -> Answer:

@@ -5,9 +5,9 @@ Knows nothing of retrieval; whether the meeting is the right one is the library'
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.days import written
+from bot.days import in_english, written
 from bot.kept import kept
 from bot.library import folded_text, numerals, share
 from bot.query import Query, Role
@@ -28,7 +28,9 @@ _DEFINED = re.compile(
 )
 _SHORT_FORM = re.compile(r"([两二三四五六七八九十])([\u4e00-\u9fff])")
 _IS_WHO = r"(?:同志)?(?:是|叫|系|由)?(?:谁|哪一?位|什么名字?)"
-_HOLDS = r"(?:同志)?(?:在[^,;。?的]{1,8})?(?:现在|当时|那时|时任)?(?:是|任|担任|当|的)?$"  # between a name and 什么职务
+# Between a name and 什么职务, and with 见习近平时 before that.
+_HOLDS = r"(?:同志)?(?:在[^,;。?的]{1,20})?(?:现在|当时|那时|时任)?(?:是|任|担任|当|的)?$"
+_HELD = rf"(?:同志)?[^,;。?的]{{1,16}}时{_HOLDS}"
 _BARE = 4  # characters of an office that names nobody without its place: 主席, 副省长
 _ALONE = r"(?:^|(?<=[上的,]))"
 _NOT_ANOTHER = r"(?<![副前原])(?<!前任)(?<!原任)"
@@ -93,17 +95,20 @@ def office_of(query: Query, article: Article) -> tuple[Span, Span] | None:
     if asked is None:
         return None
     before = query.folded[: asked.start()]
+    held: list[tuple[bool, int, Span, Span]] = []  # the nearest first, else the first named
     for paragraph in article.paragraphs:
         for sentence in sentences(article.text, paragraph.start, paragraph.end):
             for person in people_in(folded, sentence):
-                if person.office and re.search(re.escape(person.called(folded)) + _HOLDS, before):
-                    return person.office, sentence
-    return None
+                name = person.called(folded)
+                away = not re.search(re.escape(name) + _HOLDS, before)
+                if person.office and (not away or re.search(re.escape(name) + _HELD, before)):
+                    held.append((away, before.find(name), person.office, sentence))
+    return min(held, key=lambda each: each[:2])[2:] if held else None
 
 
 def _named(fact: Fact, query: Query) -> bool:
     """Whether the question itself names the person of `fact`: then somebody else is asked for."""
-    return fold(fact.value).split("(")[0] in query.folded
+    return query.names(fold(fact.value).split("(")[0])
 
 
 @kept(512)
@@ -129,17 +134,30 @@ def wording(facts: Sequence[Fact], article: Article, english: bool) -> str:
     """Return `facts` as one short line: names with offices, a full date, a place."""
     if facts[0].kind == "date":
         return _day(facts[0], article, english)
-    return "、".join(fact.value for fact in facts)
+    return "、".join(_titled_together(facts, article.text))
+
+
+def _titled_together(facts: Sequence[Fact], text: str) -> Iterator[str]:
+    """Yield the values of `facts`; several who share an office, 常务主席A、B、C, as the article names them."""
+    groups: list[list[Fact]] = []
+    for fact in facts:
+        last = groups[-1] if groups else []
+        shared = last and last[0].value.endswith(")") and text[last[0].start] != last[0].value[0]
+        if shared and not fact.value.endswith(")") and text[last[-1].end : fact.start] == "、":
+            last.append(fact)
+        else:
+            groups.append([fact])
+    for group in groups:
+        yield group[0].value if len(group) == 1 else text[group[0].start : group[-1].end]
 
 
 def _day(fact: Fact, article: Article, english: bool) -> str:
     """Return the resolved day with what else the article names: the half of the day, the last day of several."""
     said = article.text[fact.start : fact.end]
-    if english:
-        return f"{fact.value} ({said})"
     half = fold(said)[-2:] if fold(said)[-2:] in ("上午", "下午", "晚上", "凌晨", "中午") else ""
     until = UNTIL.search(fold(said))
-    return f"{written(dt.date.fromisoformat(fact.value))}{half}{until[0] if until else ''}"
+    day = f"{written(dt.date.fromisoformat(fact.value))}{until[0] if until else ''}"
+    return in_english(day) if english else day + half
 
 
 def definition(query: Query, article: Article) -> Span | None:

@@ -8,6 +8,7 @@ import re
 
 from bot.expectation import units_asked
 from bot.joined import IN_A_WORD
+from bot.noun import about, asked_noun
 from bot.query import Query
 from index.dates import find_dates
 from index.people import OFFICE
@@ -45,6 +46,9 @@ _ITS_KIND = 3  # characters of 主题 and the like behind a name
 _RELATIVE = re.compile(
     r"(?:[今去明前当]年|[本上下]月|[今昨明][天日]|自|从|每年|每月|公元前?|不晚于|约|\d{1,2}[至到~—-]|至|到)*$"
 )
+_DAY = re.compile(
+    r"(?:[今昨明]天|[今昨明]日(?!报)|前天)(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?"
+)
 _LEAD = 16  # characters before a date that may belong to it
 _OCCASION = re.compile(r"[^,。;]{1,14}(?:[前后时]|期间|之际)")
 _ERA = re.compile(r"\d{1,3}年")
@@ -55,19 +59,29 @@ _CLOCK = re.compile(
 _AFTER_NAME = re.compile(r"[的为作,]|奠定|建言|协商")
 _IN = rf"在(?!{IN_A_WORD}|[任位家内])(?=[^,。;]{{2,24}}$)(?!.*(?:[上下后前时中]|期间|之际|举行|进行|召开)$)"
 _LOOSE_START = re.compile(
-    rf"(?:而且?(?!立)|并且?(?![不非网购轨])|其中(?!心)|即(?![日席将使便刻时])|就是(?!否)|分别是|(?:题目|主题|名字)[是为]|题为|以(?=[\"《])|自(?=\d)|了(?![解结断却望不])|关于(?!.*的)|{_IN})(?=..)"
+    rf"(?:[一二三四五六七八九十]是(?!否)|而且?(?!立)|并且?(?![不非网购轨])|其中(?!心)|即(?![日席将使便刻时])|就是(?!否)|分别是|(?:题目|主题|名字)[是为]|题为|以(?=[\"《])|自(?=\d)|了(?![解结断却望不])|关于(?!.*的)|{_IN})(?=..)"
 )
 _LOOSE_END = re.compile(
     r"(?<=..)(?:暨|以及|(?<=[\d年月日家个名位国省市区》\"])(?:和|与|及)|(?<=[地区国])的)$"
 )
+_COPULA = re.compile(r"是(?![否非不指])(?=...)")
 
 
-def trimmed(query: Query, folded: str, said: Span) -> Span:
-    """Return what of `said` is of the kind that `query` asks for, else `said` without loose ends; never nothing."""
+def trimmed(query: Query, folded: str, said: Span, limit: int) -> Span:
+    """Return what of `said` is of the kind that `query` asks for, else `said` without loose ends; never nothing.
+
+    Where its noun stands right behind, 活动 of 什么活动, that is taken in, up to `limit`, the end of the sentence.
+    """
     text = folded[said.start : said.end]
-    start, end = _OF_KIND.get(query.kind, _name)(query, text) or (0, len(text))
+    bounds = _OF_KIND.get(query.kind, _name)(query, text)
+    if bounds is None:
+        said = Span(*about(query, folded, said.start, said.end, limit))
+        text = folded[said.start : said.end]
+    start, end = bounds or (0, len(text))
     loose = _LOOSE_START.match(text, start, end)
     start = loose.end() if loose else start
+    copula = _COPULA.match(text, start, end) if query.kind != "yesno" else None
+    start = copula.end() if copula else start
     loose = _LOOSE_END.search(text[start:end])
     end = start + loose.start() if loose else end
     return Span(said.start + start, said.start + end)
@@ -85,12 +99,18 @@ def _amount(query: Query, text: str) -> _Bounds:
     if chosen is None or _CHANGE.search(text):
         return None
     rest = _AFTER_AMOUNT.search(text[chosen.end() :])
+    counted = asked_noun(query)
+    if counted and (whose := re.search(rf"{counted}(?=的)", text[chosen.start() :])):  # 52个国家的政界
+        return chosen.start(), chosen.start() + whose.end()
     return chosen.start(), (chosen.end() + rest.start()) if rest else len(text)
 
 
 def _date(_query: Query, text: str) -> _Bounds:
     """From the first date to the last, with the time of day."""
     dates = find_dates(text)
+    day = None if dates else _DAY.search(text)
+    if day:
+        return day.span()
     if not dates or _ERA.match(text, dates[0].start):  # 天正16年: what stands before it belongs to it
         return None
     low = max(0, dates[0].start - _LEAD)

@@ -32,6 +32,10 @@ _NOUN_RIGHT = re.compile(r"哪|边|[什甚]么")
 _BARE = re.compile(
     r"\s*(?:when|where|why|几时|何时|哪里|为什么|点解)\s*[?!。]?\s*"
 )  # of what was asked first
+# What asks of the day or the place of what stands before the other half's question: 峰会什么时候、在哪里举办.
+_ALSO = re.compile(r"(?:又|都)?(?:[在于喺](?:哪(?![个些])|边度)|边度|什么时候|几时|何时|哪天|什么地方|何地)")
+_WHERE_AND_WHEN = re.compile(r"\s*(where|when)\s+and\s+(where|when)\s+(?=\w)")
+_OFFICE_ASKED = re.compile(r"职务|职位|职衔|头衔|身份|兼.{0,2}(?:什么|何)?职|\b(?:title|position|post)\b")
 _FEWEST = 2  # characters of a half besides what asks
 
 
@@ -40,12 +44,17 @@ def halves(text: str) -> tuple[str, str] | None:
     folded = _ASIDE.sub(lambda said: "\0" * len(said[0]), fold(clean(text[:MAX_CHARS])))
     if len(_ASKS.findall(folded)) < 2:
         return None
+    both = _WHERE_AND_WHEN.match(folded)
+    if both:
+        rest = text[both.end() :].strip()
+        return f"{both[1]} {rest}", f"{both[2]} {rest}"
     for sign in sorted([*_MARK.finditer(folded), *_AND.finditer(folded)], key=lambda sign: sign.start()):
         left, right = folded[: sign.start()], folded[sign.end() :]
         if sign[0].startswith("、") and _NOUN_LEFT.search(left) and _NOUN_RIGHT.match(right):
             continue
         if _is_question(left) and (_is_question(right) or _BARE.fullmatch(right)):
-            return text[: sign.start()].strip(), text[sign.end() :].strip()
+            named = _ASKS.split(left, maxsplit=1)[0].rstrip("在于喺是系") if _ALSO.match(right) else ""
+            return text[: sign.start()].strip(), (text[: len(named)] + text[sign.end() :]).strip()
     return None
 
 
@@ -62,7 +71,8 @@ def together(query: Query, first: Answer, second: Answer) -> Answer | None:
     if first.abstained or second.abstained or first.quotes[0].article.id != second.quotes[0].article.id:
         return None
     said, more = squeeze(first.text), squeeze(second.text)
-    if more in said:
+    office_said = first.text.endswith(")") and _OFFICE_ASKED.search(second.query.folded)
+    if more in said or office_said:
         text = first.text
     elif said in more:
         text = second.text

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from index.dates import DateMention, find_dates
+from index.dates import DateMention, dates_in_a_row, find_dates
 from index.errors import ArticleError
 from index.facts import meeting_facts, meeting_place, tells_of_meeting
 from index.formats import extract
@@ -211,7 +211,8 @@ def _named(text: str, kind: str, pattern: re.Pattern[str], line: _Line) -> Itera
 
 
 def _dates(line: _Line) -> Iterator[Fact]:
-    for mention in line.dates:
+    said = line.dates or (dates_in_a_row(line.folded) if _key(line) == "published" else ())
+    for mention in said:
         if not (mention.year and mention.month and mention.day):
             continue
         try:

@@ -22,6 +22,9 @@ _CHINESE = re.compile(
 )
 # What every match has, its first at most three characters from its start: looking for it takes a tenth of the time.
 _CHINESE_SIGN = re.compile(r"[\d零一二三四五六七八九十][年月日号]")
+_IN_A_ROW = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
 # What stands before is looked at behind the first characters, so that the search may leap to those.
 _ISO = re.compile(r"(?P<year>\d(?<!\d\d)\d{3})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)")
 _ENGLISH = re.compile(
@@ -127,6 +130,11 @@ def find_dates(folded: str) -> list[DateMention]:
                 if after == len(found) or found[after].start >= match.end():
                     insort(found, mention, key=_end)
     return found
+
+
+def dates_in_a_row(folded: str) -> list[DateMention]:
+    """Return the dates written as 20240131, which only a line that gives a date may be trusted to mean."""
+    return [mention for match in _IN_A_ROW.finditer(folded) if (mention := _mention(match))]
 
 
 def _chinese(folded: str) -> Iterator[re.Match[str]]:

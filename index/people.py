@@ -23,12 +23,13 @@ _COMPOUND = re.compile("欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|
 OFFICE = (
     "书记|总理|主席|委员长|委员|常委|国务委员|部长|省长|市长|州长|县长|区长|局长|司长|厅长|处长|署长|主任|秘书长|总统|首相|国务卿|国王"
     "|王储|大臣|外长|财长|防长|议长|会长|行长|院长|校长|所长|社长|台长|领导|司令员|政委|参谋长|总干事|总裁|董事长|理事长|总经理"
-    "|发言人|负责人|召集人|助理|特使|大使|代表|总司令|检察长|干事长|总书记|酋长|领导人|专员|组长|团长|队长|牵头人|总指挥|副总指挥|院士|教授|专家|研究员|站长|党组成员|成员"
+    "|总督|发言人|负责人|召集人|助理|特使|大使|代表|总司令|检察长|干事长|总书记|酋长|领导人|专员|组长|团长|队长|牵头人|总指挥|副总指挥|院士|教授|专家|研究员|站长|党组成员|成员"
 )
 # 代表团, 书记处, 委员会, 主席国 and 领导小组 are no persons.
 _OFFICE_END = re.compile(rf"(?:{OFFICE})(?![团处会]|国(?![务王])|小组)(?:兼[^,。;]{{2,20}}(?:{OFFICE}))?")
 _NAME = r"[\u4e00-\u9fff]{2,4}"
 _FOREIGN = r"[\u4e00-\u9fff]{2,8}(?:·[\u4e00-\u9fff]{1,10})*"
+_LONG_NAME = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+|[\u4e00-\u9fff]{4}")
 _BOUNDARY = re.compile(r"[,。;:!?\"()《》\n]")
 _FULL_STOP = re.compile(r"[。;:!?\"()《》\n]")
 _WHEN_WHERE = re.compile(
@@ -152,16 +153,26 @@ def listed_before(folded: str, start: int, end: int) -> list[Person]:
         return []
     right = left + _trimmed(re.sub(r"等(?:人|领导|同志)?$", "", folded[left:end]))
     people: list[Person] = []
+    unsure: list[Person] = []
     office_from = left  # offices, too, are listed with 、
     for part in re.finditer(r"[^、,]+", folded[left:right]):
         end_of_part = left + part.end()
         found = _one_or_two(folded, office_from, end_of_part)
         found = found or _one_or_two(folded, left + part.start(), end_of_part)
         if found:
-            people += found
+            people += [*unsure, *found]
+            unsure, office_from = [], end_of_part + 1
+        elif people and _LONG_NAME.fullmatch(part.group()) and not _NOT_FOREIGN.search(part.group()):
+            unsure.append(
+                Person(Span(left + part.start(), end_of_part), None)
+            )  # 艾力更·依明巴海, between others
             office_from = end_of_part + 1
         elif not _OFFICE_END.search(part.group()):
-            people, office_from = [], end_of_part + 1  # something else than a person: the list begins later
+            people, unsure, office_from = (
+                [],
+                [],
+                end_of_part + 1,
+            )  # something else than a person: the list begins later
         elif folded[end_of_part : end_of_part + 1] == ",":
             office_from = end_of_part + 1
     return people if len(people) >= 2 and people[-1].name.end >= right - 8 else []

@@ -27,7 +27,7 @@ from index.types import Bools, Ids
 # change to articles, chunking, counting, dates, facts, formats, hybrid, ordinals, people, script, segmenting or
 # words.
 # tests/test_reuse.py notices most.
-CODE = 6
+CODE = 7
 # A segment is written anew with what comes behind it when that is more than a tenth of it, or when a tenth of it is
 # gone: so there are few segments, and what is written each time is little (as O'Neil et al. 1996 merge theirs).
 TIMES = 10

@@ -46,6 +46,12 @@ _QUOTES = str.maketrans("「」『』﹁﹂“”‘’〝〞", '""""""""\'\'""'
 _PLAN = re.compile(r"(?<![设统])计画(?![展像面册报])")
 
 
+# OpenCC's own standard has rarer forms of these than either Taiwan or Hong Kong writes (its t2tw and t2hk agree).
+_WRITTEN = str.maketrans("爲衆僞纔覈擡踊鉢鍼", "為眾偽才核抬踴缽針")
+# OpenCC takes 栗, a chestnut and a surname, for the shivering of 戰慄 wherever it stands alone.
+_SHIVERING = re.compile("(?<![戰顫悚抖震驚而])慄")
+
+
 @cache
 def _converter(config: str) -> OpenCC:
     return OpenCC(config)
@@ -145,4 +151,6 @@ def to_script(text: str, script: Script) -> str:
     """Return `text` converted by OpenCC to `script`; English leaves it as it is."""
     if script == "en" or not text:
         return text
-    return str(_converter("s2t" if script == "hant" else "t2s").convert(text))
+    if script == "hans":
+        return str(_converter("t2s").convert(text))
+    return _SHIVERING.sub("栗", str(_converter("s2t").convert(text))).translate(_WRITTEN)

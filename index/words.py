@@ -19,6 +19,7 @@ _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{2,}")
 _LATIN = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?%?")
 # jieba takes time that grows with the square of such a run; nobody writes one of this length.
 _ENDLESS_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{500}")
+_LONGEST_NOUN = 4  # characters
 # Particles and question words: they stand in every passage and say nothing of its topic.
 STOP_WORDS = frozenset(
     "的 了 是 在 和 与 及 就 都 而 也 着 或 吗 呢 吧 啊 这 那 the a an of in at to was is".split()
@@ -112,10 +113,22 @@ def rarity(word: str) -> float:
 
 def may_be_name(word: str) -> bool:
     """Whether jieba's dictionary has `word` as a person's name, or not at all."""
-    return word in _names() or not _tokenizer().FREQ.get(word)
+    return word in _by_kind()[0] or not _tokenizer().FREQ.get(word)
+
+
+def is_noun(word: str) -> bool:
+    """Whether jieba's dictionary has `word` as the name of a thing, 文件, or of a doing, 活动."""
+    return word in _by_kind()[1]
 
 
 @cache
-def _names() -> frozenset[str]:
+def _by_kind() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names of persons and the nouns of jieba's dictionary; read when first asked for, in half a second."""
     rows = _rows()
-    return frozenset(word for word, kind in zip(rows[::3], rows[2::3], strict=True) if kind.startswith("nr"))
+    names, nouns = set[str](), set[str]()
+    for word, kind in zip(rows[::3], rows[2::3], strict=True):
+        if kind.startswith("nr"):
+            names.add(word)
+        elif kind in ("n", "nz", "nt", "vn", "l") and len(word) <= _LONGEST_NOUN:
+            nouns.add(word)
+    return frozenset(names), frozenset(nouns)

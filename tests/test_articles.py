@@ -140,3 +140,9 @@ def test_a_source_at_the_end_is_found() -> None:
 @pytest.mark.parametrize("date", ["2024-02-31", "2024年2月30日", "٢٠٢٤年٣月", "2024十四届"])
 def test_impossible_dates_are_no_dates(date: str) -> None:
     assert parse_article("a", f"標題\n日期: {date}\n會議在北京舉行,{date}。").published == ""
+
+
+def test_a_day_written_in_a_row_is_one_where_a_date_is_given() -> None:
+    body = "会议2024年3月5日召开,编号20240101。"
+    assert parse_article("a", f"会议3月5日召开\n日期: 20231226\n\n{body}").published == "2023-12-26"
+    assert parse_article("a", f"会议\n日期: 20231326\n\n{body}").published != "2023-13-26"

@@ -31,6 +31,28 @@ def test_bounds_are_mended(said: str, mended: str) -> None:
     assert SENTENCE[span.start : span.end] == mended
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said", "mended"),
+    [
+        (
+            "会见了来华出席中印尼副总理级对话机制第六次会议的部长。",
+            "第六次会议",
+            "中印尼副总理级对话机制第六次会议",
+        ),
+        ("第五至七届全国人大常委会副委员长。", "七届", "第五至七届"),
+        ("港口与90多个国家和地区有贸易。", "90多个国家", "90多个国家和地区"),
+        ("全国政协愿同塔方一道,落实好共识,共同努力。", "愿同塔方一道", "愿同塔方一道,落实好共识,共同努力"),
+        ("我们不会为一时波动而采取刺激政策,而是着眼长远。", "不会为一时波动", "不会为一时波动而采取刺激政策"),
+        ("认为台湾是中国的一部分,坚决反对分裂。", "认为台湾是中国的一部分", "认为台湾是中国的一部分"),
+        ("会议在北京召开,第六次会议闭幕。", "第六次会议", "第六次会议"),
+    ],
+)
+def test_what_is_cut_in_the_middle_is_made_whole(sentence: str, said: str, mended: str) -> None:
+    start = sentence.index(said)
+    span = mend(sentence, Span(start, start + len(said)), Span(0, len(sentence)))
+    assert sentence[span.start : span.end] == mended
+
+
 def test_a_title_is_whole_however_long_and_whatever_marks_it_holds() -> None:
     text = "发表题为《同舟共济,继往开来,携手构建新时代命运共同体》的演讲"
     span = mend(text, Span(text.index("《"), text.index(",")), Span(0, len(text)))

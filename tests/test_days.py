@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.days import full_day, in_digits
+from bot.days import full_day, in_english
 
 PUBLISHED = dt.date(2015, 7, 4)
 
@@ -58,7 +58,16 @@ def test_what_says_its_year_or_is_uncertain_stays(said: str, sentence: str) -> N
     assert full_day(said, sentence, dt.date(2015, 3, 4)) is None
 
 
-def test_in_digits() -> None:
-    assert in_digits("2015年7月3日下午") == "2015-07-03"
-    assert in_digits("2015年7月3日至5日") == "2015-07-03"
-    assert in_digits("2016年9月") == "2016-09"
+@pytest.mark.parametrize(
+    ("day", "english"),
+    [
+        ("2015年7月3日下午", "3 July 2015"),
+        ("2015年7月3日至5日", "3–5 July 2015"),
+        ("2015年6月30日至7月2日", "30 June – 2 July 2015"),
+        ("2016年9月", "September 2016"),
+        ("2016年", "2016"),
+        ("去年", "去年"),
+    ],
+)
+def test_days_in_english(day: str, english: str) -> None:
+    assert in_english(day) == english

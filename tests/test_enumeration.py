@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.enumeration import all_numbered, joined, numbered, opening, parallel
+from bot.enumeration import alike, all_numbered, joined, numbered, opening, parallel
 from index.types import Span
 
 
@@ -82,3 +82,28 @@ def test_names_joined_by_commas_of_lists() -> None:
 )
 def test_the_opening_of_an_item_is_not_its_number(item: str, said: str) -> None:
     assert opening(item) == said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        (
+            "需要坚持三大原则,就是坚持人民地位,坚持科学发展,坚持改革。",
+            ["坚持人民地位", "坚持科学发展", "坚持改革"],
+        ),
+        ("要更加注重创新,更加注重协同;更加注重共赢。", ["更加注重创新", "更加注重协同", "更加注重共赢"]),
+        ("坚持改革,坚持开放。", []),
+        ("推动开放,加强合作,坚持改革。", []),
+    ],
+)
+def test_clauses_that_begin_with_the_same_word(sentence: str, items: list[str]) -> None:
+    found = alike(sentence, Span(0, len(sentence)))
+    assert ([sentence[s.start : s.end] for s in found.items] if found else []) == items
+
+
+def test_who_speaks_is_no_item() -> None:
+    assert opening("汪洋強調，要提高判斷力，善於觀察。") == "要提高判斷力"
+    text = "汪洋强调,要提高判断力。要提高领悟力。要提高执行力。"
+    found = parallel(text, Span(0, len(text)), Span(0, text.index("。") + 1))
+    assert found
+    assert len(found.items) == 3

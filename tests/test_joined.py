@@ -63,6 +63,13 @@ def test_what_nothing_is_joined_to_stays(sentence: str, said: str) -> None:
     assert _stretched(sentence, said) == said
 
 
+def test_a_first_thing_cut_off_is_whole() -> None:
+    sentence = "会议表决通过了新修订的预防未成年人犯罪法、长江保护法、国防法。"
+    start = sentence.index("犯罪法")
+    span = stretched(sentence, Span(start, start + 3), Span(0, len(sentence)))
+    assert sentence[span.start : span.end] == "新修订的预防未成年人犯罪法、长江保护法、国防法"
+
+
 def test_never_a_wall_of_text() -> None:
     for times, whole in ((15, False), (14, True)):
         sentence = "、".join(["十个字的一项重要工作"] * times) + "。"

@@ -46,6 +46,22 @@ def test_a_question_that_fits_all_is_answered_for_the_newest_and_names_the_other
     assert _chosen("国务院常务会议谁主持?") == ("trade", ["fines"])
 
 
+def test_an_article_that_names_the_person_is_meant() -> None:
+    palestine = parse_article(
+        "p", "习近平会谈\n日期: 2017-07-18\n\n习近平就解决问题提出四点主张。习近平提了四点主张。\n"
+    )
+    cambodia = parse_article(
+        "c",
+        "习近平会见外宾\n日期: 2026-06-26\n\n习近平会见洪森。双方就合作提出主张。一要互信。二要发展。三要安全。四要协作。\n",
+    )
+    other = parse_article("o", "其他\n日期: 2020-01-01\n\n其他的事。\n")
+    scores = ((palestine, 1.0), (cambodia, 0.2), (other, 0.0))
+    hits = [Hit(Passage(a, a.paragraphs[0].start, a.paragraphs[0].end), score) for a, score in scores]
+    choice = Library([palestine, cambodia]).choose(understand("习近平见洪森时提了哪四点主张?"), hits)
+    assert choice
+    assert choice.article is cambodia
+
+
 def test_no_article_no_choice() -> None:
     assert Library(()).choose(understand("谁主持会议?"), ()) is None
     assert Library(ALL).choose(understand("陆家嘴论坛"), ()) is None

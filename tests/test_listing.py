@@ -80,3 +80,26 @@ def test_clauses_that_share_the_word_they_are_called_by() -> None:
     assert _repeated("着眼什么?") == []
     assert _repeated("是谁提出四个“着眼”的?") == []
     assert _repeated("哪两个“着眼”?") == []  # two are chance
+
+
+def test_as_many_as_are_asked_for_of_those_built_alike() -> None:
+    article = parse_article(
+        "b",
+        "会议\n日期: 2024-01-03\n\n汪洋强调,要不断提高判断力。要不断提高领悟力。要不断提高执行力。要加强领导。\n\n"
+        "要坚持三大原则,坚持人民地位,坚持科学发展,坚持深化改革。\n",
+    )
+    first, other = (
+        Span(article.text.index(words), article.text.index("。", article.text.index(words)) + 1)
+        for words in ("汪洋", "要坚持")
+    )
+    found = list_for(understand("要不断提高哪三种能力?"), article, first)
+    assert found
+    assert [article.text[s.start : s.end][-4:] for s in found.items] == ["判断力。", "领悟力。", "执行力。"]
+    found = list_for(understand("要坚持哪三大原则?"), article, other)
+    assert found
+    assert [article.text[s.start : s.end] for s in found.items] == [
+        "坚持人民地位",
+        "坚持科学发展",
+        "坚持深化改革",
+    ]
+    assert list_for(understand("要推动哪三大原则?"), article, other) is None

@@ -114,3 +114,12 @@ def test_everybody_whose_office_stands_before_the_name() -> None:
     ]
     text = "中国供应链协会会长李建国出席。"
     assert [p.titled(text) for p in people_in(text, Span(0, len(text)))] == ["李建国(中国供应链协会会长)"]
+
+
+def test_long_names_stand_between_others() -> None:
+    text = "副委员长曹建明、艾力更·依明巴海、万鄂湘、白玛赤林、丁仲礼出席"
+    names = [person.called(text) for person in listed_before(text, 0, text.index("出席"))]
+    assert names == ["曹建明", "艾力更·依明巴海", "万鄂湘", "白玛赤林", "丁仲礼"]
+    text = "副委员长曹建明、张春贤、妇女儿童出席"
+    names = [person.called(text) for person in listed_before(text, 0, text.index("出席"))]
+    assert names == ["曹建明", "张春贤"]

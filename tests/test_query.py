@@ -90,3 +90,44 @@ def test_english_words_are_looked_for_in_chinese() -> None:
 
 def test_abbreviations_are_looked_for_by_their_long_name() -> None:
     assert any(word.stands_in("国务院常务会议") for word in understand("國常會談什麼").words)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "role"),
+    [
+        # The first word that asks tells, and the deed next to it.
+        ("What did Rahmon say when he met Wang?", "what", None),
+        ("When did they meet?", "when", "date"),
+        ("Which foreign leaders gave speeches?", "list", "spoke"),
+        ("Which chairman did he meet?", "who", None),
+        ("纪念讲话80周年的会,还有哪些领导去了?", "list", "attended"),
+        ("大会上还有谁上台讲话?", "list", "spoke"),
+        ("除了主持人,还有哪些领导在场?", "list", "attended"),
+        ("谁参加了李强主持的座谈会?", "who", "attended"),
+        ("视频会谈的那位叫什么?", "who", None),
+        ("在广西是哪几天?", "when", None),
+    ],
+)
+def test_what_is_asked_for(question: str, kind: str, role: str | None) -> None:
+    query = understand(question)
+    assert (query.kind, query.role) == (kind, role)
+
+
+@pytest.mark.parametrize(
+    ("question", "ordinals"),
+    [
+        ("十三届全国人大四次会议", ("十三", "四")),
+        ("中央财经委六次会议", ("六",)),
+        ("一年开了两三次会议", ()),
+        ("本周第三次会议", ("三",)),
+    ],
+)
+def test_which_of_a_series(question: str, ordinals: tuple[str, ...]) -> None:
+    assert understand(question).ordinals == ordinals
+
+
+def test_names_are_known_in_english_and_what_is_done_is_no_name() -> None:
+    query = understand("Who did Jia Qinglin meet?")
+    assert query.names("贾庆林")
+    assert not query.names("林中森")
+    assert understand("同默茨谈过什么?").people == ()

@@ -119,6 +119,11 @@ def test_detect_uses_the_default_for_common_characters() -> None:
     assert detect("主持人", "hant") == "hant"
 
 
+def test_what_people_read_is_written_as_they_write() -> None:
+    assert to_script("栗战书为核实群众", "hant").startswith("栗戰書為核實")
+    assert to_script("不寒而栗的战栗", "hant") == "不寒而慄的戰慄"
+
+
 def test_to_script_converts_words() -> None:
     assert to_script("头发发展", "hant") == "頭髮發展"
     assert to_script("頭髮發展", "hans") == "头发发展"
