@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 # The probability below which an answer is withheld.
 THRESHOLD = 0.45
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.504,
-    "answerable": 0.789,
-    "near": 0.825,
-    "conflicts": -1.672,
-    "expected": 0.611,
-    "span": -0.084,
-    "english": 0.002,
+    "bias": 0.449,
+    "answerable": 0.78,
+    "near": 1.043,
+    "conflicts": -1.671,
+    "expected": 0.666,
+    "span": -0.054,
+    "english": -0.097,
 }
 
 
