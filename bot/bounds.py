@@ -22,6 +22,7 @@ _NUMERAL = re.compile(r"[一二三四五六七八九十\d]")
 _BOTH = re.compile(r"(?<=国家)和(?:国际组织|地区)(?:和国际组织)?")
 # What has no end yet: 愿同各方一道, and 不会为一时波动, which go on with the deed.
 _OPEN = re.compile(r"[同与和][^,。;]{1,12}(?:一道|一起|携手)$|(?:[^认作成因]|^)为[^,。;而]{2,16}$")
+_MARKED = tuple('"《0123456789')
 _GOES_ON = re.compile(r",[^。;!?\n]+|而[^,。;!?\n]+")
 _LONGEST = 80  # characters that an answer may grow to
 _LOOSE_START = re.compile(r"[\s,。、;:!?]+|(?:以及|并且|和|与|及|并)(?=[《\"])")
@@ -44,6 +45,11 @@ def mend(folded: str, said: Span, sentence: Span) -> Span:
 
 def _whole_name(folded: str, start: int, end: int, sentence: Span) -> tuple[int, int]:
     """Take in what the words are only the end of, or the beginning."""
+    if folded[start] == "的" and folded[start + 1 : start + 2] in _MARKED:
+        start += 1
+    elif folded[start] == "的":
+        start = max(folded.rfind(mark, sentence.start, start) for mark in ",;:。、") + 1 or sentence.start
+        start = max(start, sentence.start)
     both = _BOTH.match(folded, end, sentence.end)
     end = both.end() if both else end
     goes_on = _GOES_ON.match(folded, end, min(sentence.end, start + _LONGEST))

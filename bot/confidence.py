@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 # The probability below which an answer is withheld.
 THRESHOLD = 0.45
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.449,
-    "answerable": 0.78,
-    "near": 1.043,
-    "conflicts": -1.671,
-    "expected": 0.666,
-    "span": -0.054,
-    "english": -0.097,
+    "bias": 0.487,
+    "answerable": 0.773,
+    "near": 1.026,
+    "conflicts": -1.724,
+    "expected": 0.615,
+    "span": -0.03,
+    "english": -0.098,
 }
 
 

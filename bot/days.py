@@ -11,9 +11,11 @@ from index.dates import DateMention, find_dates
 
 _AGO = {"前天": 2, "昨天": 1, "昨日": 1, "今天": 0, "今日": 0, "明天": -1, "明日": -1}  # days
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
+_MONTHS = {"上月": -1, "上个月": -1, "本月": 0, "下月": 1, "下个月": 1}
 _SAID = re.compile(
-    rf"(?:(?P<ago>{'|'.join(_AGO)})|(?P<year>{'|'.join(_YEARS)})(?P<rest>的?\d{{1,2}}月(?:\d{{1,2}}日)?)?|(?:\d{{1,2}}月)?\d{{1,2}}日)"
-    r"(?P<after>(?:[至到~—-](?:\d{1,2}月)?\d{1,2}日)?(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?)"
+    rf"(?:(?P<ago>{'|'.join(_AGO)})|(?P<year>{'|'.join(_YEARS)})(?P<rest>的?\d{{1,2}}月(?:\d{{1,2}}[日号])?)?"
+    rf"|(?P<month>{'|'.join(_MONTHS)})(?P<day>\d{{1,2}})[日号]|(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
+    r"(?P<after>(?:[至到~—-](?:\d{1,2}月)?\d{1,2}[日号])?(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?)"
 )
 _FULL = re.compile(r"(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:[至到~—-](?:(\d{1,2})月)?(\d{1,2})日)?")
 _SOON = 60  # days within which a report names a day to come without saying that it is
@@ -37,6 +39,11 @@ def full_day(said: str, sentence: str, published: dt.date) -> str | None:
         named = next(iter(find_dates(rest)), None)
         valid = not rest or (named and named.month and _exists(year, named.month, named.day or 1))
         return f"{year}年{rest}{match['after']}" if valid else None
+    if match["month"]:
+        later, month = divmod(published.month - 1 + _MONTHS[match["month"]], 12)
+        year, number = published.year + later, int(match["day"])
+        valid = _exists(year, month + 1, number)
+        return f"{year}年{month + 1}月{number}日{match['after']}" if valid else None
     first = next(iter(find_dates(said)), None)
     if first is None or _of_another_time(first, said, sentence, published):
         return None

@@ -18,7 +18,7 @@ _NUMERAL = "[一二三四五六七八九十]{1,2}"
 _NUMBERED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:(?<=[。;:,\n])|^)\s*(?P<n>{_NUMERAL})(?:是|要|来)",
+        rf"(?:(?<=[。;:,\n])|^|(?<![第统唯之专万单如{_NUMERAL[1:-6]}])(?=一是))\s*(?P<n>{_NUMERAL})(?:是|要|来)",
         rf"(?:(?<=[。;:,\n])|^)\s*第?(?P<n>{_NUMERAL})[、,]",
         rf"[((](?P<n>{_NUMERAL}|\d{{1,2}})[))]",
         r"(?:(?<=[。;:\n])|^)\s*(?P<n>\d{1,2})[.、](?!\d)",
@@ -31,7 +31,9 @@ _FRAME = re.compile(
     r"^(?:\S{0,10}?(?:强调|指出|表示|要求)[,:])?(?P<frame>要|必须|希望|坚持|继续|将|着力|加快|进一步|建议)"
 )
 # Who says what follows, folded or as published.
-_SPEAKER = re.compile(r"[^,。;:，；：]{1,12}(?:强调|強調|指出|表示|要求|说|說|认为|認為)[,:，：]\s*")
+_SPEAKER = re.compile(
+    r"(?:[^,。;:，；：]{1,12}(?:强调|強調|指出|表示|要求|说|說|认为|認為)[,:，：]|[^。;:；：]{1,40}[:：])\s*"
+)
 _EARLY = re.compile(r"要.")
 _END = re.compile(r"[。!?]|\n")
 # How an item begins as published, so in either width and script: 「第一，」, 「(二)」, 「3.」, but not 1.5 or 一、二、三产业.
@@ -74,7 +76,8 @@ def numbered(folded: str, scope: Span, at: Span) -> Enumeration | None:
 
 def all_numbered(folded: str, scope: Span) -> list[Enumeration]:
     """Return every numbered list in `scope`."""
-    return [Enumeration(tuple(_between(folded, marks, scope.end))) for marks in _runs(folded, scope)]
+    found = (Enumeration(tuple(_between(folded, marks, scope.end))) for marks in _runs(folded, scope))
+    return list(dict.fromkeys(found))  # 第一, is numbered in two ways
 
 
 def _runs(folded: str, scope: Span) -> list[list[int]]:

@@ -13,9 +13,10 @@ from bot import earlier, series
 from bot.asked import Asked, items
 from bot.confidence import Signals, probability
 from bot.conversation import ELSEWHERE, SURE, TELLING, Turn
+from bot.kinds import Role
 from bot.library import Choice, coverage, folded_text, ordinals_fit, share
 from bot.pointing import IN_FULL, SERIES, asks, in_full, point, step, with_person
-from bot.query import NEXT, Query, Role, understand
+from bot.query import NEXT, Query, understand
 from bot.quotes import Answer, Quote, shown
 from bot.statements import sentence_of
 from bot.wording import in_line

@@ -4,6 +4,8 @@ Lists themselves are found by `bot.enumeration`. Knows nothing of scores or of h
 """
 
 import re
+from collections.abc import Sequence
+from itertools import takewhile
 
 from bot.enumeration import Enumeration, alike, all_numbered, joined, numbered, parallel, until_next
 from bot.focus import asking_words
@@ -24,6 +26,7 @@ _POINTS = re.compile(
 _NAMED = re.compile(r'[几两二三四五六七八九十]个"([\u4e00-\u9fff]{1,4})"')
 _LEAD = 2  # characters of a word that clauses begin with
 _FEWEST = 3  # clauses that share a word: two of them is chance
+_INTRODUCED = re.compile("[^。;:]{1,40}:")  # 经验主要有:…
 _EQUALLY = 0.05
 _ABOUT = 0.5  # share of what is asked that each of some like-built sentences must say
 
@@ -79,26 +82,42 @@ def list_for(query: Query, article: Article, sentence: Span) -> Enumeration | No
     found = numbered(folded, _scope(article, sentence), sentence)
     if found and (found.items[0].start >= sentence.start or query.count == len(found.items)):
         return found
-    clauses = alike(folded, sentence)
-    if clauses and _by_lead(query, folded, clauses):
-        if query.count == len(clauses.items) - 1:  # 坚持三大原则 opens them
-            return Enumeration(clauses.items[1:])
-        if query.count in (None, len(clauses.items)):
-            return clauses
+    clauses = _clauses_for(query, folded, sentence)
+    if clauses:
+        return clauses
     noun = _ITEM_NOUN.search(query.folded)
     if noun and folded.count(noun[1], sentence.start, sentence.end) > 1:
         return None  # the sentence itself names them one by one
+    return _sentences_for(query, article, sentence)
+
+
+def _clauses_for(query: Query, folded: str, sentence: Span) -> Enumeration | None:
+    """Return the clauses of `sentence` that begin with the word by which the question asks, as many as it asks for."""
+    clauses = alike(folded, sentence)
+    if clauses is None or not _by_lead(query, folded, clauses):
+        return None
+    if query.count == len(clauses.items) - 1:  # 坚持三大原则 opens them
+        return Enumeration(clauses.items[1:])
+    return clauses if query.count in (None, len(clauses.items)) else None
+
+
+def _sentences_for(query: Query, article: Article, sentence: Span) -> Enumeration | None:
+    """Return the sentences built alike that `sentence` introduces, or those among which it stands that answer."""
+    folded = folded_text(article)
     paragraph = next(p for p in article.paragraphs if p.start <= sentence.start < p.end)
     run = parallel(folded, paragraph, sentence)
     if run is None:
         return None
+    if run.items[0].start == sentence.start and _INTRODUCED.match(folded, sentence.start, sentence.end):
+        return run
     if run.items[0].start >= sentence.end:  # the sentence introduces them
         inside = joined(folded, sentence)
         return None if inside and len(inside[0].items) >= len(run.items) else run
     asking = asking_words(query, article)
     shares = [share(asking, folded[item.start : item.end]) for item in run.items]
-    most = max(shares)
-    alike_ones = [item for item, part in zip(run.items, shares, strict=True) if part >= most - _EQUALLY]
+    alike_ones = [
+        item for item, part in zip(run.items, shares, strict=True) if part >= max(shares) - _EQUALLY
+    ]
     about = [item for item, part in zip(run.items, shares, strict=True) if part >= _ABOUT]
     if asking and len(alike_ones) == query.count:
         about = alike_ones  # as many as are asked for
@@ -106,10 +125,17 @@ def list_for(query: Query, article: Article, sentence: Span) -> Enumeration | No
 
 
 def _by_lead(query: Query, folded: str, clauses: Enumeration) -> bool:
-    """Whether the question asks by the word that `clauses` begin with: 要更加注重哪些."""
-    first = clauses.items[1]  # what stands before the first may be more than the word
-    lead = folded[first.start : first.start + _LEAD]
-    return lead in query.folded and not is_noun(lead)
+    """Whether the question asks by the word that `clauses` begin or end with: 要更加注重哪些, 听取了哪些汇报."""
+    texts = [folded[item.start : item.end] for item in clauses.items]
+    lead, last = _shared(texts), _shared([text[::-1] for text in texts])[::-1]
+    words = {lead[i : i + _LEAD] for i in range(len(lead) - 1)} | {last[-_LEAD:]}
+    return any(len(word) == _LEAD and word in query.folded and not is_noun(word) for word in words)
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """Return what all `texts` begin with."""
+    places = zip(*texts, strict=False)
+    return "".join(characters[0] for characters in takewhile(lambda some: len(set(some)) == 1, places))
 
 
 def _scope(article: Article, sentence: Span) -> Span:

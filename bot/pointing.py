@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.query import Query, Role
+from bot.kinds import Role
+from bot.query import Query
 from index.dates import number
 
 # The fact that is asked for, in full: what 「什么时候?」 and a question to be asked of another meeting stand for.

@@ -6,18 +6,14 @@ Knows nothing of articles or of how an answer is found.
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from bot.kinds import Kind, Role, kind_of, role_of
 from index.dates import DateMention, find_dates, number, relative_dates
 from index.glossary import FUNCTION_WORDS, translate
-from index.people import OFFICE, is_name
+from index.people import is_name
 from index.regional import abbreviated, one_region
 from index.script import Script, clean, detect, fold
-from index.words import may_be_name, rarity, words
-
-Kind = Literal["who", "when", "where", "number", "list", "why", "how", "yesno", "what"]
-# What of the meeting itself is asked; the names are those of the article's facts.
-Role = Literal["presided", "spoke", "reported", "attended", "date", "place", "form", "reporter", "source"]
+from index.words import is_known, may_be_name, rarity, words
 
 MAX_CHARS = 500
 
@@ -44,83 +40,6 @@ _WHICH_DAY = re.compile(r"(?<=[是系喺在于由去到])边(?=[日年月天间�
 # 系 is "is" only in speech: 关系, 系统, 体系 stay.
 _KEEP_XI = re.compile(r"(关|体|联|派|水|谱|维|干|科|院)系|系(统|列|数|带|主任|念)")
 
-# The first pattern that matches names the kind; all read folded text.
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("why", re.compile(r"为什么|为何|原因|何以|\bwhy\b")),
-    (
-        "list",
-        re.compile(
-            r"哪些|哪\"?[几两俩仨二三四五六七八九十](?![天日])|哪[^,]{1,6}和哪|分别|列一?下|列出|都有(谁|什么)|(是|有)(什么|哪)[^,]{0,4}(、|和)|哪[^,]{0,3}[点项条件份国]$"
-            r"|还有谁|\bwhat are\b|\blist\b|\bwhich (?:[a-z]+ )?(?!was|is|has|does)[a-z]+s\b|\bwho (else )?(attended|were)\b"
-        ),
-    ),
-    (
-        "number",
-        re.compile(r"多少|百分之几|(?<!哪)几[个人项名位次条家部场种款届成倍天年周岁分]|多久|多大|多高|多长|多远|\bhow (many|much|large|long)\b|percent"),
-    ),
-    (
-        "when",
-        re.compile(
-            r"什么时[候间]|何时|何日|几[月号日点]|哪[一几两三四五六]?[天日年月]|日期|(?:^|\band |, ?)when\b|\bwhen (?:was|were|is|are|did|does|do|will|has|have|had|can)\b|\bwhat (date|day|year|time)\b|\bwhich (day|year)\b"
-        ),
-    ),
-    ("who", re.compile(rf"(?:{OFFICE})(?:的名字)?叫什么|那位[^,。]{{0,12}}叫什么|谁|哪一?位|什么人|何人|哪个(人|领导|机构|机关|单位|部门)|召集人|牵头人|主持人|\bwho(m|se)?\b|\bwhich (?:[a-z]+ ){{0,2}}(?:leader|official|minister|president|chairman|chairperson|secretary|person)\b")),
-    (
-        "where",
-        re.compile(r"哪里|何处|何地|什么地方|哪一?[个座][^,]{0,3}(城市|地方|省|市|国家)|在哪|地点|\bwhere\b|\b(which|what) (city|country|place)\b"),
-    ),
-    ("how", re.compile(r"怎么样?|怎样|如何|\bhow\b")),
-    (
-        "yesno",
-        re.compile(
-            r"吗|有没有|是否|是不是|会不会|能不能|可不可以|要不要|没有?$|\b(?:^)(did|does|do|is|are|was|were|will|can|has|have)\b"
-        ),
-    ),
-)  # fmt: skip
-_ELSE = ("还有谁", "还有哪")  # by themselves: who else was there; 还有谁讲话 asks who spoke
-_APART = 8
-# What asks for persons; 讲话 in the name of a meeting is further away than what they did.
-_ASKS_WHO = re.compile(r"谁|哪(?!里|儿|天|年|月)|什么人|何人|\bwho(?:m|se)?\b")
-_MEETING = "会议?|座谈会|论坛|大会|峰会|发布会|年会|活动|仪式|那[场次届回]|这[场次届回]|会"
-_HELD = "开|举行|召开|举办|办|开幕|登场"
-_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("reporter", re.compile(r"记者|撰稿|作者|谁(写|报道)的|\b(reporter|journalist|author|wrote)\b")),
-    (
-        "source",
-        re.compile(
-            r"(新闻|报道|文章|消息)的?(来源|出处)|来源是|出处|哪[家份个](报(?!告|道)纸?|媒体|网站)"
-            r"|\b(newspaper|which media|news outlet|source of)\b"
-        ),
-    ),
-    ("form", re.compile(r"(什么|哪种|何种)(形式|方式)(召开|举行|开|举办)|(召开|举行|开会)的?(形式|方式)|线上还是线下|\bformat\b")),
-    (
-        "presided",
-        re.compile(
-            r"主持|牵头(人|开|召集|召开)?的?$|牵头开|召集|坐镇|谁.{0,4}(开|召开|办)的(会|座谈会|会议)"
-            r"|\b(chair|chaired|presid\w+|conven\w+|moderat\w+)\b"
-        ),
-    ),
-    ("reported", re.compile(r"汇报|通报|作(了)?.{0,6}(报告|说明)|\b(briefed|reported on)\b")),
-    ("spoke", re.compile(r"讲话|致[辞词]|发言|演讲|讲了话|讲过话|上台|开口|\b(spoke|speech|speaker|addressed|remarks|took the floor)\w*")),
-    ("attended", re.compile(r"出席|到会|与会|列席|到场|在场|参会|参加|[来去到]了|还有(谁|哪)|陪|一起(去|来)|一同|\b(attend\w*|participat\w*|present at)\b")),
-    (
-        "date",
-        re.compile(
-            rf"({_MEETING})[^,]{{0,12}}(什么时候|何时|哪一?天|几[月号日]|日期|什么日子)|(什么时候|何时|哪一?天|几[月号日]).{{0,4}}({_HELD})"
-            r"|\bwhen (was|is|did)\b|\bwhat (date|day)\b"
-        ),
-    ),
-    (
-        "place",
-        re.compile(rf"(哪里|何处|何地|什么地方|哪一?[个座]?(城市|地方|省市?|市)|在哪).{{0,4}}({_HELD})|({_HELD})的?在?(哪里|哪|什么地方|何处)|地点|会场|\bwhere (was|is|did)\b|\bwhich city\b"),
-    ),
-)  # fmt: skip
-# Which facts a question of each kind can ask for.
-_PEOPLE: tuple[Role, ...] = ("presided", "spoke", "reported", "attended", "reporter", "source")
-_ASKED: dict[Kind, tuple[Role, ...]] = {
-    "who": _PEOPLE, "list": _PEOPLE, "what": ("form", "source", "reporter", "date", "place"), "when": ("date",),
-    "where": ("place", "source"), "how": ("form",), "number": (), "why": (), "yesno": (),
-}  # fmt: skip
 # Words that name a meeting of any kind or say that it was held: they choose no meeting.
 GENERIC = frozenset(
     "人 事 会议 开会 大会 会上 会 举行 召开 举办 开 召集 主持 牵头 出席 参加 到会 讲话 致辞 发言 汇报 通报 形式 时间 地点 日期 "
@@ -145,11 +64,13 @@ _COUNT = re.compile(
     r"(?<![第\d月年一二三四五六七八九十百])(?:(?:([两二三四五六七八九十]|\d{1,2})(?:大?[个点项条件份位种方面样家块类场人处]|(?<=哪.)国|大(?=[\u4e00-\u9fff]{2})))|([俩仨]))"
 )
 _SPOKEN_NUMERALS = str.maketrans("两俩仨", "二二三")
+# What jieba takes for a part of a word that it does not know: 见 of 见巴育, 说 of 拉赫蒙说.
+_LOOSE = re.compile(r"^[见跟同和与访对向给时](?=..)|(?<=..)[说见]$")
 _DONE = ("过", "了", "着", "完")  # 谈过 is no name
 # What a question says only to ask: these words are not looked for in a sentence.
 _ASKING = frozenset(
     (
-        "什么 谁 哪里 哪些 哪个 哪 几个 多少 怎么 怎样 怎么样 如何 为什么 为何 时候 什么时候 何时 请问 告诉 想 知道 一下 可以 能 吗 呢 是 有 个 位 些 次 哪位 哪几 几 除了 还有 一起 一同 陪同 除 几位 哪几个 三位 两位 四位 五位 六位 请 帮 我 你 他们 她 他 它 那 这 "
+        "什么 谁 哪里 哪些 哪个 哪 几个 多少 怎么 怎样 怎么样 如何 为什么 为何 时候 什么时候 何时 请问 告诉 想 知道 一下 可以 能 吗 呢 是 有 个 位 些 次 哪位 哪几 几 除了 还有 一起 一同 陪同 除 几位 哪几个 三位 两位 四位 五位 六位 哪年 哪月 哪日 哪天 几年 几月 几号 几日 几天 几次 几届 请 帮 我 你 他们 她 他 它 那 这 "
         "那个 这个 那次 这次 到底 究竟 分别 列 说 讲 提 提到 有没有 是否 是不是 以及 还 要 被 把 给 让 对 为 去 来 会 上 里 中 下 都 也 又 就 才 一 不 没 没有 所 用 由 于 从 到 并 且 "
         "who what when where which why how many much did does do is are was were will can has have the of in on at to for by "
         "and or an it be been that this with from as i you me please tell about there"
@@ -229,13 +150,12 @@ def understand(text: str, default: Script = "hant", today: dt.date | None = None
     """
     text = clean(text).strip()[:MAX_CHARS]
     folded = written(one_region(fold(text)))
-    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "what")
+    kind = kind_of(folded)
     said = find_dates(folded) + relative_dates(folded, today or dt.date.today())
     dates = tuple(sorted(said, key=lambda mention: mention.start))
     undated = folded
     for date in reversed(dates):
         undated = undated[: date.start] + " " + undated[date.end :]
-    role = _role(folded, kind)
     count = _COUNT.search(folded)
     return Query(
         text,
@@ -244,31 +164,13 @@ def understand(text: str, default: Script = "hant", today: dt.date | None = None
         kind,
         _words(undated),
         dates,
-        role,
+        role_of(folded, kind),
         tuple(m[1] or m[2] or m[3] for m in ORDINAL.finditer(folded)),
         bool(_LATEST.search(folded)),
         bool(NEXT.search(folded)),
         bool(_PERSONAL.search(folded)),
         number((count[1] or count[2]).translate(_SPOKEN_NUMERALS)) if count else None,
     )
-
-
-def _role(folded: str, kind: Kind) -> Role | None:
-    """Return the fact that is asked for: of several that are named, the one nearest to the word that asks."""
-    asks = [match.start() for match in _ASKS_WHO.finditer(folded)]
-    near: dict[Role, int] = {}
-    for role, pattern in _ROLES:
-        for match in pattern.finditer(folded) if role in _ASKED[kind] else ():
-            away = min((_away(folded, ask, match) for ask in asks), default=0)
-            near[role] = min(away, near.get(role, away))
-    return min(near, key=lambda role: near[role], default=None)
-
-
-def _away(folded: str, ask: int, deed: re.Match[str]) -> int:
-    """Return how many characters lie between what asks and a deed, and more where one of them stands apart."""
-    start, end = sorted((ask, deed.end() if deed.end() <= ask else deed.start()))
-    apart = deed[0] in _ELSE or "," in folded[start:end]
-    return max(end - start, 0) * (not deed.start() <= ask < deed.end()) + _APART * apart
 
 
 def _words(folded: str) -> tuple[Word, ...]:
@@ -278,7 +180,8 @@ def _words(folded: str) -> tuple[Word, ...]:
     rest = folded
     for word in [*short, *english]:
         rest = rest.replace(word.text, " ")
-    said = dict.fromkeys(w for w in words(rest) if w not in _ASKING and w not in FUNCTION_WORDS)
+    found = (w if is_known(w) else _LOOSE.sub("", w) for w in words(rest))
+    said = dict.fromkeys(w for w in found if w not in _ASKING and w not in FUNCTION_WORDS)
     # A compound stands for its parts: sentences say 主持 without 主持会议.
     kept = [Word(w) for w in said if not any(part != w and part in w for part in said)]
     return (*short, *kept, *english)

@@ -5,7 +5,6 @@ span that the evidence model weighs best, then the list that the sentence opens 
 of how hits were found or how an answer is shown.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -17,23 +16,20 @@ from bot.days import full_day, in_english
 from bot.enumeration import Enumeration, opening
 from bot.evidence import Evidence
 from bot.expectation import asks_for_persons, holds_answer
+from bot.extent import extended
 from bot.focus import asking_words, focus
-from bot.joined import CLAUSE, how_many, stretched
-from bot.library import Choice, Library, conflicts, folded_text, share
-from bot.listing import asks_for_items, counted_list, list_for, repeated
+from bot.joined import how_many
+from bot.library import Choice, Library, conflicts, dates_fit, folded_text, share
+from bot.listing import counted_list, list_for, repeated
 from bot.query import Query
 from bot.quotes import Answer, Quote, shown
-from bot.statements import definition, facts_for, office_of, sentence_of, wording
+from bot.statements import definition, facts_for, office_of, ordinal_of, sentence_of, wording
 from bot.trimming import trimmed
 from bot.wording import Wording, in_line
 from index.people import Person, people_in, person_in
 from index.types import Article, Fact, Hit, Span
 
-_MORE = 0.2  # share of the question that another clause must say besides
 _WORTH_COUNTING = 3  # things named: two are counted at a glance
-_SEVERAL = ("spoke", "reported", "attended")  # what more than one person does
-_ALSO = re.compile(r"除了?.+还|还[^,。]{0,4}了?(?:谁|哪些人)|都[^,。]{0,4}谁|哪些人")
-_ONE = re.compile(r"哪一?位|哪一?个")
 MAX_LIST_CHARS = 1000  # of all quotes of a list together
 
 
@@ -112,9 +108,9 @@ class ExtractiveReader:
         if facts:
             return Reading(self._from_facts(query, choice, facts), self._rule_signals(query, choice))
         text = choice.article.text
-        office = office_of(query, choice.article)
-        if office:
-            answer = _quoting(query, choice.article, text[office[0].start : office[0].end], office[1])
+        named = office_of(query, choice.article) or ordinal_of(query, choice.article)
+        if named:
+            answer = _quoting(query, choice.article, text[named[0].start : named[0].end], named[1])
             return Reading(answer, self._rule_signals(query, choice))
         counted = repeated(query, choice.article) or counted_list(query, choice.article)
         if counted:
@@ -158,11 +154,12 @@ class ExtractiveReader:
         article = found[best.sentence].article
         around = found[max(best.sentence - 1, 0) : best.sentence + 2]
         asking = asking_words(query, article)
+        of_another_year = query.kind == "when" and not dates_fit(query.dates, article)
         return Signals(
             answerable=log_odds(self._model.answerable(evidence)),
             near=share(asking, "".join(c.folded for c in around if c.article is article)),
             conflicts=float(conflicts(query, article)),
-            expected=holds_answer(query, found[best.sentence].folded),
+            expected=-1.0 if of_another_year else holds_answer(query, found[best.sentence].folded),
             span=max(best.span_score, -6.0),
             english=float(query.script == "en"),
         )
@@ -177,9 +174,7 @@ class ExtractiveReader:
             return self._from_list(query, best.article, listed)
         start, wide = best.span.start, ranked[0][1]
         said = mend(folded, Span(start + wide.wide_start, start + wide.wide_end), best.span)
-        if query.kind == "yesno":
-            said = _told(query, folded, said, best.span)
-        named = _all_named(query, folded, said, best.span)
+        named = extended(query, folded, said, best.span)
         quoted = with_neighbour(found, ranked)
         short = trimmed(query, folded, named, best.span.end)
         is_one = query.kind == "who" and named == said
@@ -216,28 +211,6 @@ class ExtractiveReader:
             "list", query.script, count=len(listed.items), items=in_line(clauses, query.script)
         )
         return Answer(query, text, tuple(quotes))
-
-
-def _told(query: Query, folded: str, said: Span, sentence: Span) -> Span:
-    """Return the clause of `sentence` that says most of what a yes-or-no question is about, `said` if none says more."""
-    clauses = [Span(*clause.span()) for clause in CLAUSE.finditer(folded, sentence.start, sentence.end)]
-    about = {clause: share(query.topic, folded[clause.start : clause.end]) for clause in clauses}
-    best = max(clauses, key=lambda clause: about[clause], default=said)
-    own = share(query.topic, folded[said.start : said.end])
-    return best if about.get(best, 0.0) > own + _MORE else said
-
-
-def _all_named(query: Query, folded: str, said: Span, sentence: Span) -> Span:
-    """Return `said` with all that is joined to it, where `query` may ask for several."""
-    if query.kind == "list" or (query.kind == "what" and asks_for_items(query)):
-        return stretched(folded, said, sentence, query.count)
-    several = query.role in _SEVERAL or _ALSO.search(query.folded)
-    if query.kind == "who" and several and not _ONE.search(query.folded):
-        joined = stretched(folded, said, sentence)
-        names = [person.name.start for person in people_in(folded, sentence)]
-        if sum(joined.start <= start < joined.end for start in names) > 1:
-            return joined
-    return said
 
 
 def _whom(query: Query, folded: str, sentence: Span, *said: Span) -> Person | None:

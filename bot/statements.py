@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.days import in_english, written
 from bot.kept import kept
-from bot.library import folded_text, numerals, share
-from bot.query import Query, Role
+from bot.kinds import Role
+from bot.library import dates_fit, folded_text, numerals, share
+from bot.query import Query
 from index.chunking import sentences
 from index.dates import number
 from index.facts import PEOPLE, UNTIL
@@ -41,12 +42,23 @@ _WHOSE_OFFICE = re.compile(
 _ORGANISATION = re.compile(
     r"(?:哪|几|什么)[些个几家]{0,2}(?:单位|部门|机构|机关|企业|公司|团体)(?!的?(?:谁|哪位|领导|负责|代表))"
 )
+_WHICH_OFFICE = re.compile(rf"哪(?:些|[几两三四五六七八九十]*[个位名])((?:副|常务)?(?:{OFFICE}))")
+_ET_CETERA = re.compile(r"等(?![\d一二三四五六七八九十])")  # 等7人 is all of them
 _COVERED = 0.6  # share of the question's topic that fact, sentence and heading must account for
+_ANYBODY = frozenset("领导 领导人 负责人 代表 专家 教授 院士 成员 发言人 召集人 主持人 牵头人".split())
+_EQUALLY = 0.05
+_WHICH_ORDINAL = re.compile("第几([次届场轮批期任回])")
+_TO_COME = re.compile("打算|准备|预计|拟|下一?[次届]")
+_AROUND = 16  # characters beside 第N次 that say of what
+_ABOUT = 0.2  # share of the question that they must say, and say more than those of another
+_COVERED_BY_LIST = 0.4  # by who attended: 王沪宁等参加会见 says nothing of what it was about
 _COVERED_IN_ENGLISH = 0.25  # of which some is always lost in translation
 
 
 def facts_for(query: Query, article: Article) -> list[Fact]:
     """Return the facts of `article` that answer `query`, in reading order; none when it asks something else."""
+    if not dates_fit(query.dates, article):
+        return []  # of another year's meeting
     held = _holders(query, article)
     if held:
         return held
@@ -62,11 +74,16 @@ def facts_for(query: Query, article: Article) -> list[Fact]:
     if named and any(number(ordinal) not in named for ordinal in query.ordinals):
         return []  # another meeting's, which this article mentions
     head = heading(article)
+    if query.role == "attended":
+        head += folded_text(article)
     scored = [(share(query.topic, head + _said(fact, article)), fact) for fact in facts]
     best = max(score for score, _ in scored)
-    if best < (_COVERED_IN_ENGLISH if query.script == "en" else _COVERED):
+    enough = _COVERED_BY_LIST if query.role == "attended" else _COVERED
+    if best < (_COVERED_IN_ENGLISH if query.script == "en" else enough):
         return []
-    chosen = [fact for score, fact in scored if score >= best - 1e-6]
+    chosen = _of_office(query, [fact for score, fact in scored if score >= best - 1e-6], article.text)
+    if query.role == "reported" and query.kind == "who" and len(chosen) > 1:
+        chosen = _about(query, chosen, article)
     return chosen if query.kind in ("list", "who", "what") else chosen[:1]
 
 
@@ -118,8 +135,13 @@ def heading(article: Article) -> str:
 
 
 def _said(fact: Fact, article: Article) -> str:
-    sentence = sentence_of(article, fact)
-    return fold(article.text[sentence.start : sentence.end])
+    """Return the folded sentence of `fact`; of who reported with the one before, which says on what."""
+    sentence, folded = sentence_of(article, fact), folded_text(article)
+    if fact.kind != "reported":
+        return folded[sentence.start : sentence.end]
+    line = folded.rfind("\n", 0, sentence.start) + 1
+    before = folded[line : sentence.start].rstrip("。;")
+    return folded[line + max(before.rfind("。"), before.rfind(";")) + 1 : sentence.end]
 
 
 def sentence_of(article: Article, span: Span | Fact) -> Span:
@@ -134,11 +156,18 @@ def wording(facts: Sequence[Fact], article: Article, english: bool) -> str:
     """Return `facts` as one short line: names with offices, a full date, a place."""
     if facts[0].kind == "date":
         return _day(facts[0], article, english)
-    return "、".join(_titled_together(facts, article.text))
+    said = "、".join(_titled_together(facts, article.text))
+    return said + ("等" if _ET_CETERA.match(article.text, facts[-1].end) and len(facts) > 1 else "")
 
 
-def _titled_together(facts: Sequence[Fact], text: str) -> Iterator[str]:
-    """Yield the values of `facts`; several who share an office, 常务主席A、B、C, as the article names them."""
+def _about(query: Query, facts: Sequence[Fact], article: Article) -> list[Fact]:
+    """Return those of `facts` whose sentences say most of what is asked: X is explained, then by whom."""
+    said = {fact: share(query.topic, _said(fact, article)) for fact in facts}
+    return [fact for fact in facts if said[fact] >= max(said.values()) - _EQUALLY]
+
+
+def _together(facts: Sequence[Fact], text: str) -> list[list[Fact]]:
+    """Return `facts` in groups of those who share an office: 常务主席A、B、C."""
     groups: list[list[Fact]] = []
     for fact in facts:
         last = groups[-1] if groups else []
@@ -147,8 +176,24 @@ def _titled_together(facts: Sequence[Fact], text: str) -> Iterator[str]:
             last.append(fact)
         else:
             groups.append([fact])
-    for group in groups:
+    return groups
+
+
+def _titled_together(facts: Sequence[Fact], text: str) -> Iterator[str]:
+    """Yield the values of `facts`; several who share an office as the article names them."""
+    for group in _together(facts, text):
         yield group[0].value if len(group) == 1 else text[group[0].start : group[-1].end]
+
+
+def _of_office(query: Query, facts: Sequence[Fact], text: str) -> list[Fact]:
+    """Return those of `facts` who hold the office that 「哪几位国务委员」 names; all where it names none."""
+    asked = _WHICH_OFFICE.search(query.folded)
+    if asked is None or asked[1] in _ANYBODY:
+        return list(facts)
+    deputy = "" if asked[1].startswith("副") else "(?<!副)"
+    holds = re.compile(deputy + re.escape(asked[1]))
+    found = [g for g in _together(facts, text) if holds.search(fold(g[0].value).partition("(")[2])]
+    return [fact for group in found for fact in group]
 
 
 def _day(fact: Fact, article: Article, english: bool) -> str:
@@ -158,6 +203,24 @@ def _day(fact: Fact, article: Article, english: bool) -> str:
     until = UNTIL.search(fold(said))
     day = f"{written(dt.date.fromisoformat(fact.value))}{until[0] if until else ''}"
     return in_english(day) if english else day + half
+
+
+def ordinal_of(query: Query, article: Article) -> tuple[Span, Span] | None:
+    """Return the 第N次 that 「第几次」 asks for, and its sentence; None where several of the article may be meant."""
+    asked, folded = _WHICH_ORDINAL.search(query.folded), folded_text(article)
+    if asked is None or _TO_COME.search(query.folded):
+        return None
+    found: dict[int | None, tuple[float, Span]] = {}
+    unit = "[次届轮]" if asked[1] == "回" else asked[1]
+    for match in re.finditer(rf"第([\d一二三四五六七八九十百]{{1,6}}){unit}", folded):
+        around = folded[max(match.start() - _AROUND, 0) : match.end() + _AROUND]
+        said = share(query.topic, around)
+        if said > found.get(number(match[1]), (0.0,))[0]:
+            found[number(match[1])] = said, Span(*match.span())
+    ranked = sorted(found.values(), key=lambda each: -each[0])
+    if not ranked or ranked[0][0] < _ABOUT or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _ABOUT):
+        return None
+    return ranked[0][1], sentence_of(article, ranked[0][1])
 
 
 def definition(query: Query, article: Article) -> Span | None:

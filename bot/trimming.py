@@ -19,12 +19,15 @@ _AMOUNT = re.compile(
     rf"(?:每[\u4e00-\u9fff]{{1,4}})?(?:[-−]|零下|负)?(?:第|约|近|超过?|逾|至少|将近|连续|百分之|不[低少小]于|不超过|不到|不足|最多|最少)?(?:\d[\d.,]*[至到~—-])?(?:(?:\d+[万千百])+\d+(?=[千百十余多几]|[{_MEASURES}])[千百十]?|\d[\d.,]*|(?<![一二三四五六七八九十百千两])[一二三四五六七八九十百千两]{{1,9}}(?=[多余几]?[{_MEASURES}]))"
     rf"(?:多|余|几)?[万亿]*(?:多|余)?(?:个)?(?P<unit>[%\u4e00-\u9fff])?"
 )
+_MONEY = re.compile(
+    r"[^\d,。;]{0,3}[\d.,]+[万亿千百]*多?(?:(?:美|欧|日|港)?元|人民币|英镑|卢布)(?:左右|以上|以下|以内)?(?!/|每)"
+)
 _AFTER_AMOUNT = re.compile(
-    r"\A的|来$|以来|参加|出席|列席|举行|召开|到会|发言|组成|为契机|[,;].{0,40}\d|(?<![\d.,、和及与])(?<![和及与][男女第])\d|在"
+    r"\A的|来$|以来|参加|出席|列席|举行|召开|到会|发言|就业|组成|为契机|[,;].{0,40}\d|(?<![\d.,、和及与])(?<![和及与][男女第])\d|在"
 )
 _YEAR = re.compile(r"\d{4}年")
 _CHANGE = re.compile(r"(?:增|升|降|减|提高|扩大|发展)[^,;]{0,3}到|至\d")
-_VERB = r"应约|应邀|落下帷幕|落幕|举行|召开|举办|会见|会晤|会谈|集体|出席|参加|主持|考察|开幕|闭幕|启动|成立(?!\d)|分别|共同(?!体)|正式|发表|设立|建立"
+_VERB = r"应约|应邀|签署|签订|签约|落下帷幕|落幕|举行|召开|举办|会见|会晤|会谈|集体|出席|参加|主持|考察|开幕|闭幕|启动|成立(?!\d)|分别|共同(?!体)|正式|发表|设立|建立"
 # Whom one met follows 同 and 与: an office, or the deed. 同仁医院 and 共同体 stay whole.
 _WITH = rf"[同与](?=[^,。;]{{2,16}}(?:{OFFICE}|会见|会谈|会晤))"
 _AT = re.compile(rf"(?:^|.*?)(?<![存正实现潜旨])在(?P<place>[^在,。;]{{2,24}}?)(?={_VERB}|{_WITH}|$|[,。;])")
@@ -42,12 +45,13 @@ _WORK_ASKED = re.compile(
     r"(?:什么|哪[个部份项首本])[^,。?]{0,6}(?:规划|文件|声明|草案|条例|协议|协定|条约|歌|乐曲|电影|纪录片|书(?!记)|报告)(?!会)"
 )
 _WORK = re.compile(r"《[^《》]+》")
+_BECAUSE = re.compile(r"(?P<why>(?:由于|因为|鉴于)[^,。;]{4,}),(?!并|和|且|也|而|加上|同时)")
 _ITS_KIND = 3  # characters of 主题 and the like behind a name
 _RELATIVE = re.compile(
     r"(?:[今去明前当]年|[本上下]月|[今昨明][天日]|自|从|每年|每月|公元前?|不晚于|约|\d{1,2}[至到~—-]|至|到)*$"
 )
 _DAY = re.compile(
-    r"(?:[今昨明]天|[今昨明]日(?!报)|前天)(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?"
+    r"(?:[今昨明]天|[今昨明]日(?!报)|前天|[本上下]个?月\d{1,2}[日号])(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?"
 )
 _LEAD = 16  # characters before a date that may belong to it
 _OCCASION = re.compile(r"[^,。;]{1,14}(?:[前后时]|期间|之际)")
@@ -98,6 +102,9 @@ def _amount(query: Query, text: str) -> _Bounds:
     chosen = fitting[0] if fitting else amounts[0] if len(amounts) == 1 else None
     if chosen is None or _CHANGE.search(text):
         return None
+    money = _MONEY.match(text, chosen.start())
+    if money:
+        return money.span()
     rest = _AFTER_AMOUNT.search(text[chosen.end() :])
     counted = asked_noun(query)
     if counted and (whose := re.search(rf"{counted}(?=的)", text[chosen.start() :])):  # 52个国家的政界
@@ -141,6 +148,12 @@ def _person(query: Query, text: str) -> _Bounds:
     return start, done.start() if done and done.start() > start + 1 else len(text)
 
 
+def _cause(_query: Query, text: str) -> _Bounds:
+    """The clause that says why, without what came of it."""
+    cause = _BECAUSE.match(text)
+    return cause.span("why") if cause else None
+
+
 def _name(query: Query, text: str) -> _Bounds:
     """What stands in quotation or title marks, where a title or a saying is asked for."""
     asked, of_work = _NAME_ASKED.search(query.folded), _WORK_ASKED.search(query.folded)
@@ -157,4 +170,4 @@ def _name(query: Query, text: str) -> _Bounds:
     return start, end if of_its_kind or _AFTER_NAME.match(rest) else len(text)
 
 
-_OF_KIND = {"number": _amount, "when": _date, "where": _place, "who": _person}
+_OF_KIND = {"number": _amount, "when": _date, "where": _place, "who": _person, "why": _cause}

@@ -37,7 +37,7 @@ _WHEN_WHERE = re.compile(
     r"(?:上午|下午|晚上|晚|凌晨|中午)?)(?:在[^,。;、]{1,20})?$"
 )
 _NOT_A_NAME = re.compile(
-    r"[的了并将会议各有关等与及在是为向对从于说就界省市县区部委厅局]|同志|大家|我们|他们|双方|记者|工作|代表|上述"
+    r"[的了并将会议各有关等与及在是为向对从于说就界省市县区部委厅局]|同志|大家|我们|他们|双方|记者|工作|代表|上述|农业|农村|职务|资格"
 )
 
 # Bounds that keep a long text without full stops from taking long; reports stay far below them.
@@ -51,7 +51,7 @@ _JOINTS = 8  # of 和, 与 and 及 in such a clause
 _DEED = "主持|出席|列席|强调|表示|指出|讲话|发言|应邀|发表|会见|会晤|会谈|举行|介绍|宣布|宣读|致辞|参加|到会|陪同|认为|要求|转达|先后|分别|共同"
 # Loosely any two to eight characters may be a foreign name, so words that reports use there are ruled out.
 _NOT_FOREIGN = re.compile(
-    rf"{_NOT_A_NAME.pattern}|[人以就对把被共分先后和来到又近作请率听]|刚[刚才]|学者|草案|方案|系列|战略|身份|小组|助理"
+    rf"{_NOT_A_NAME.pattern}|[人以就对把被共分先后和来到又近作请率听次]|刚[刚才]|学者|草案|方案|系列|战略|身份|小组|助理"
     r"|发布|接见|考察|召开|通过|视频|论坛|负责|受邀|首次|专程|围绕|学习|贯彻|亲临|一道|赴|也$|前几|前夕|中央|联合会|工商联|班子|嘱托|通话|电话|通道|当天|亲自|指示|提出|^们|致慰?[辞词贺电]"
     rf"|{_DEED}"
 )

@@ -111,9 +111,14 @@ def rarity(word: str) -> float:
     return math.log(tokenizer.total / max(tokenizer.FREQ.get(word, 0), 1))
 
 
+def is_known(word: str) -> bool:
+    """Whether jieba's dictionary has `word`."""
+    return bool(_tokenizer().FREQ.get(word))
+
+
 def may_be_name(word: str) -> bool:
     """Whether jieba's dictionary has `word` as a person's name, or not at all."""
-    return word in _by_kind()[0] or not _tokenizer().FREQ.get(word)
+    return word in _by_kind()[0] or not is_known(word)
 
 
 def is_noun(word: str) -> bool:

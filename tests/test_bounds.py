@@ -44,12 +44,14 @@ def test_bounds_are_mended(said: str, mended: str) -> None:
         ("全国政协愿同塔方一道,落实好共识,共同努力。", "愿同塔方一道", "愿同塔方一道,落实好共识,共同努力"),
         ("我们不会为一时波动而采取刺激政策,而是着眼长远。", "不会为一时波动", "不会为一时波动而采取刺激政策"),
         ("认为台湾是中国的一部分,坚决反对分裂。", "认为台湾是中国的一部分", "认为台湾是中国的一部分"),
+        ("高度赞赏共建“一带一路”的理念,愿合作。", "的理念", "高度赞赏共建“一带一路”的理念"),
+        ("提出了必须遵循的“六个坚持”原则。", "的“六个坚持”原则", "“六个坚持”原则"),
         ("会议在北京召开,第六次会议闭幕。", "第六次会议", "第六次会议"),
     ],
 )
 def test_what_is_cut_in_the_middle_is_made_whole(sentence: str, said: str, mended: str) -> None:
     start = sentence.index(said)
-    span = mend(sentence, Span(start, start + len(said)), Span(0, len(sentence)))
+    span = mend(fold(sentence), Span(start, start + len(said)), Span(0, len(sentence)))
     assert sentence[span.start : span.end] == mended
 
 

@@ -107,3 +107,17 @@ def test_who_speaks_is_no_item() -> None:
     found = parallel(text, Span(0, len(text)), Span(0, text.index("。") + 1))
     assert found
     assert len(found.items) == 3
+
+
+def test_a_first_item_may_follow_its_opening_at_once() -> None:
+    assert _items("希望双方一是互信;二是合作。", "希望双方") == ["一是互信", "二是合作。"]
+    assert _items("实现统一是大事。二是合作。", "实现统一") == []
+
+
+def test_a_list_is_found_once_in_whatever_way_it_is_numbered() -> None:
+    text = "第一,开放。\n第二,合作。\n"
+    assert len(all_numbered(text, Span(0, len(text)))) == 1
+
+
+def test_what_leads_up_to_the_first_sentence_is_no_item() -> None:
+    assert opening("經驗主要有：必須堅持領導，不動搖；") == "必須堅持領導"

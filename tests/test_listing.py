@@ -103,3 +103,13 @@ def test_as_many_as_are_asked_for_of_those_built_alike() -> None:
         "坚持深化改革",
     ]
     assert list_for(understand("要推动哪三大原则?"), article, other) is None
+
+
+def test_what_opens_a_list_may_stand_in_its_first_sentence() -> None:
+    article = parse_article(
+        "c", "会议\n日期: 2024-01-03\n\n形成的经验主要有:必须坚持领导。必须服务大局。必须发扬民主。\n"
+    )
+    start = article.paragraphs[0].start
+    found = list_for(understand("形成了哪些经验?"), article, Span(start, article.text.index("。") + 1))
+    assert found
+    assert len(found.items) == 3

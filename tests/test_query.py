@@ -126,6 +126,10 @@ def test_which_of_a_series(question: str, ordinals: tuple[str, ...]) -> None:
     assert understand(question).ordinals == ordinals
 
 
+def test_what_jieba_takes_for_a_part_of_a_word_is_left_out() -> None:
+    assert "巴育" in [word.text for word in understand("習近平見巴育時誰在場?").words]
+
+
 def test_names_are_known_in_english_and_what_is_done_is_no_name() -> None:
     query = understand("Who did Jia Qinglin meet?")
     assert query.names("贾庆林")

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.query import understand
-from bot.statements import definition, facts_for, office_of, sentence_of, wording
+from bot.statements import definition, facts_for, office_of, ordinal_of, sentence_of, wording
 from index.articles import parse_article, read_article
 from index.types import Article
 from tests.conftest import ARTICLES, FUJIAN
@@ -141,3 +141,47 @@ def test_an_office_that_several_share_is_said_once() -> None:
     )
     facts = facts_for(understand("谁出席会议"), article)
     assert wording(facts, article, english=False) == "常务主席刘云山、李建国、王胜俊、王晨(秘书长)"
+
+
+COMMITTEE = parse_article(
+    "c",
+    "常委会第36次双周协商座谈会举行\n日期: 2024-01-03\n\n国务院副总理何立峰、张国清,国务委员王小洪、吴政隆等出席会议。"
+    "国务院提请审议森林法草案。国家局局长张建龙作了说明。\n\n国务院提请审议密码法草案。密码局局长李兆宗作了说明。"
+    "这是今年第一次研究密码法草案。\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("谁出席会议", "国务院副总理何立峰、张国清、国务委员王小洪、吴政隆等"),
+        ("哪几位国务委员出席会议", "国务委员王小洪、吴政隆等"),
+        ("哪几位副总理出席会议", "国务院副总理何立峰、张国清"),
+        ("哪些领导出席会议", "国务院副总理何立峰、张国清、国务委员王小洪、吴政隆等"),
+        ("密码法草案是谁作的说明", "李兆宗(密码局局长)"),
+        ("森林法草案是谁作的说明", "张建龙(国家局局长)"),
+    ],
+)
+def test_those_of_the_office_and_of_the_matter_that_is_asked_about(question: str, said: str) -> None:
+    assert wording(facts_for(understand(question), COMMITTEE), COMMITTEE, english=False) == said
+
+
+@pytest.mark.parametrize("question", ["哪几位部长出席会议", "2023年的座谈会谁出席"])
+def test_another_office_and_another_year_are_not_answered(question: str) -> None:
+    assert facts_for(understand(question), COMMITTEE) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "ordinal"),
+    [
+        ("双周协商座谈会是第几次?", "第36次"),
+        ("双周协商座谈会是第几回了?", "第36次"),
+        ("今年第几次研究密码法草案?", "第一次"),
+        ("准备提交第几次座谈会?", None),
+        ("发射了第几次火箭?", None),
+        ("双周协商座谈会谁主持?", None),
+    ],
+)
+def test_which_of_a_series_it_was(question: str, ordinal: str | None) -> None:
+    found = ordinal_of(understand(question), COMMITTEE)
+    assert (COMMITTEE.text[found[0].start : found[0].end] if found else None) == ordinal
