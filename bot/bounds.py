@@ -13,18 +13,22 @@ _REACH = 16  # characters that a missing half of a pair may lie away
 _TITLE = 60  # and that of a title mark: half a title is none
 # What is cut in the middle of: 第六次会议 of whose, 七届 of 第五至七届, 国家 of 国家和地区.
 _NUMBERED = re.compile(
-    r"第?[一二三四五六七八九十百\d]{1,5}[次届](?:会议|全会|全体会议|会谈|磋商|对话|论坛|峰会|大会|年会)"
+    r"第[一二三四五六七八九十百\d]{1,5}[次届](?:会议|全会|全体会议|会谈|磋商|对话|论坛|峰会|大会|年会)"
 )
 _WHOSE = re.compile(r"[\u4e00-\u9fff·—－-]{2,24}$")
-_NOT_OF_IT = re.compile(r".*(?:[在于的了是和与及将赴]|\d日|出席|参加|召开|举行|举办|主持|列席|来华|会见)")
-_RANGE = re.compile(r"第?[一二三四五六七八九十\d]{1,3}[至到~—-]$")
+_NOT_OF_IT = re.compile(
+    r".*(?:[在于的了是将赴]|[日上下]午|出席|参加|召开|举行|举办|主持|列席|来华|会见|筹备|进行|听取|通过|贯彻)"
+)
+_TWO = re.compile("[和与及]")
+_RANGE = re.compile(r"(?:(?<!\d)第?\d{1,4}|第[一二三四五六七八九十]{1,3})[至到~—-]$")
 _NUMERAL = re.compile(r"[一二三四五六七八九十\d]")
 _BOTH = re.compile(r"(?<=国家)和(?:国际组织|地区)(?:和国际组织)?")
 # What has no end yet: 愿同各方一道, and 不会为一时波动, which go on with the deed.
 _OPEN = re.compile(r"[同与和][^,。;]{1,12}(?:一道|一起|携手)$|(?:[^认作成因]|^)为[^,。;而]{2,16}$")
-_MARKED = tuple('"《0123456789')
-_GOES_ON = re.compile(r",[^。;!?\n]+|而[^,。;!?\n]+")
+_GOES_ON = re.compile(r",[^,。;!?\n]+|而[^,。;!?\n]+")
 _LONGEST = 80  # characters that an answer may grow to
+_LOOSE_OF = re.compile(r"的(?!黎波里|确|士)")
+_MARKED = re.compile(r"的[\"《\d]")
 _LOOSE_START = re.compile(r"[\s,。、;:!?]+|(?:以及|并且|和|与|及|并)(?=[《\"])")
 _LOOSE_END = re.compile(r"(?:[\s,。、;:!?]|(?<=[》\")])(?:以及|和|与|及|等))+$")
 
@@ -34,8 +38,8 @@ def mend(folded: str, said: Span, sentence: Span) -> Span:
 
     It stays within `sentence`, and is `said` itself where nothing would be left.
     """
-    start, end = _whole_quotes(folded, *_whole_pairs(folded, said.start, said.end, sentence), sentence)
-    start, end = _whole_name(folded, start, end, sentence)
+    start, end = _whole_name(folded, said.start, _to_the_deed(folded, said, sentence), sentence)
+    start, end = _whole_quotes(folded, *_whole_pairs(folded, start, end, sentence), sentence)
     loose = _LOOSE_START.match(folded, start, end)
     start = loose.end() if loose else start
     after = _LOOSE_END.search(folded[start:end])
@@ -43,26 +47,33 @@ def mend(folded: str, said: Span, sentence: Span) -> Span:
     return Span(start, end) if start < end else said
 
 
+def _to_the_deed(folded: str, said: Span, sentence: Span) -> int:
+    """Return where the words end that only lead up to a deed, 愿同各方一道, with the clauses that tell it."""
+    end, text = said.end, folded[said.start : said.end]
+    if not _OPEN.search(text) or (folded[end : end + 1] == "而") != ("为" in text):
+        return end
+    while (clause := _GOES_ON.match(folded, end, sentence.end)) and clause.end() - said.start <= _LONGEST:
+        end = clause.end()
+        if clause[0].startswith("而"):
+            break
+    return end
+
+
 def _whole_name(folded: str, start: int, end: int, sentence: Span) -> tuple[int, int]:
     """Take in what the words are only the end of, or the beginning."""
-    if folded[start] == "的" and folded[start + 1 : start + 2] in _MARKED:
+    if _MARKED.match(folded, start, end):
         start += 1
-    elif folded[start] == "的":
-        start = max(folded.rfind(mark, sentence.start, start) for mark in ",;:。、") + 1 or sentence.start
-        start = max(start, sentence.start)
+    elif _LOOSE_OF.match(folded, start, end):
+        start = max(sentence.start, *(folded.rfind(mark, sentence.start, start) + 1 for mark in ",;:。、"))
     both = _BOTH.match(folded, end, sentence.end)
     end = both.end() if both else end
-    goes_on = _GOES_ON.match(folded, end, min(sentence.end, start + _LONGEST))
-    if goes_on and _OPEN.search(folded[start:end]) and (folded[end] == "而") == ("为" in folded[start:end]):
-        end = goes_on.end()
     before = folded[sentence.start : start]
     numerals = _RANGE.search(before) if _NUMERAL.match(folded, start) else None
     if numerals:
         return sentence.start + numerals.start(), end
-    if _NUMBERED.match(folded, start, end):
-        whose = _WHOSE.search(before)
-        start -= len(_NOT_OF_IT.sub("", whose[0])) if whose else 0
-    return start, end
+    whose = _WHOSE.search(before) if _NUMBERED.match(folded, start, end) else None
+    name = _NOT_OF_IT.sub("", whose[0]) if whose else ""
+    return start - (0 if _TWO.search(name) else len(name)), end
 
 
 def _whole_pairs(folded: str, start: int, end: int, sentence: Span) -> tuple[int, int]:

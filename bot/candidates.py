@@ -91,12 +91,12 @@ def weigh(query: Query, candidate: Candidate, evidence: Evidence) -> float:
         query, candidate.article
     ):
         weight += OPENING
-    if not opens and _echoes(query, candidate.folded[evidence.start : evidence.end]):
+    if not opens and echo(query, candidate.folded[evidence.start : evidence.end]) >= _MOSTLY:
         weight += ECHO
     return weight
 
 
-def _echoes(query: Query, said: str) -> bool:
-    """Whether most of what is `said` is in the question already."""
+def echo(query: Query, said: str) -> float:
+    """Return the share, 0 to 1, of the pairs of characters of `said` that are in the question already."""
     pairs = [said[i : i + 2] for i in range(len(said) - 1)] or [said]
-    return sum(pair in query.folded for pair in pairs) >= _MOSTLY * len(pairs)
+    return sum(pair in query.folded for pair in pairs) / len(pairs)

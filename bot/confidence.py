@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 # The probability below which an answer is withheld.
 THRESHOLD = 0.45
 WEIGHTS: Mapping[str, float] = {
-    "bias": 0.487,
-    "answerable": 0.773,
-    "near": 1.026,
-    "conflicts": -1.724,
-    "expected": 0.615,
-    "span": -0.03,
-    "english": -0.098,
+    "bias": 0.497,
+    "answerable": 0.778,
+    "near": 0.995,
+    "conflicts": -1.73,
+    "expected": 0.62,
+    "span": -0.032,
+    "english": -0.055,
 }
 
 

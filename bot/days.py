@@ -9,16 +9,23 @@ import re
 
 from index.dates import DateMention, find_dates
 
+TIME_OF_DAY = "[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜"
 _AGO = {"前天": 2, "昨天": 1, "昨日": 1, "今天": 0, "今日": 0, "明天": -1, "明日": -1}  # days
 _YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
 _MONTHS = {"上月": -1, "上个月": -1, "本月": 0, "下月": 1, "下个月": 1}
 _SAID = re.compile(
-    rf"(?:(?P<ago>{'|'.join(_AGO)})|(?P<year>{'|'.join(_YEARS)})(?P<rest>的?\d{{1,2}}月(?:\d{{1,2}}[日号])?)?"
-    rf"|(?P<month>{'|'.join(_MONTHS)})(?P<day>\d{{1,2}})[日号]|(?:\d{{1,2}}月)?\d{{1,2}}[日号])"
-    r"(?P<after>(?:[至到~—-](?:\d{1,2}月)?\d{1,2}[日号])?(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?)"
+    rf"(?:(?P<ago>{'|'.join(_AGO)})|(?P<year>{'|'.join(_YEARS)})(?P<rest>的?\d{{1,2}}月(?:\d{{1,2}}日)?)?"
+    rf"|(?P<month>{'|'.join(_MONTHS)})(?P<day>\d{{1,2}})日|(?:\d{{1,2}}月)?\d{{1,2}}日)"
+    r"(?P<after>(?:[至到~—-](?:\d{1,2}月)?\d{1,2}日)?"
+    rf"(?:{TIME_OF_DAY})?)"
 )
-_FULL = re.compile(r"(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:[至到~—-](?:(\d{1,2})月)?(\d{1,2})日)?")
+_NUMBER = re.compile(r"(?<=\d)号")  # 2号 is 2日
+_FULL = re.compile(
+    r"(\d{4})年(?:(\d{1,2})月)?(?:(\d{1,2})日)?(?:[至到~—-](?:(\d{1,2})月)?(\d{1,2})日)?"
+    rf"(?:{TIME_OF_DAY})?"
+)
 _SOON = 60  # days within which a report names a day to come without saying that it is
+_AS_NEAR = 2 / 3  # of the way back, from which on what lies ahead is not meant
 _TO_COME = r"(?:将|拟|定|预计|计划)(?:于|在)?{said}|{said}(?:将|拟|即将)"
 _YEAR = re.compile(r"(?<!\d)\d{4}年")
 _OTHER_YEAR = re.compile("|".join(year for year in _YEARS if year != "今年"))
@@ -29,6 +36,7 @@ def full_day(said: str, sentence: str, published: dt.date) -> str | None:
 
     `said` are folded words of the folded `sentence`, which a report of the day `published` says.
     """
+    said, sentence = _NUMBER.sub("日", said), _NUMBER.sub("日", sentence)
     match = _SAID.fullmatch(said)
     if match is None:
         return None
@@ -70,7 +78,7 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 def in_english(day: str) -> str:
     """Return what `full_day` gives in English, without the time of day: 3 July 2015, 3–5 July 2015, September 2016."""
-    said = _FULL.match(day)
+    said = _FULL.fullmatch(day)
     if said is None:
         return day
     year, month, first, last_month, last = said.groups()
@@ -78,7 +86,8 @@ def in_english(day: str) -> str:
         return str(year)
     name = calendar.month_name[int(month)]
     if last_month:
-        return f"{first} {name} – {last} {calendar.month_name[int(last_month)]} {year}"
+        later = int(year) + (int(last_month) < int(month))
+        return f"{first} {name} – {last} {calendar.month_name[int(last_month)]} {later}"
     return " ".join(part for part in (f"{first}–{last}" if last else first, name, year) if part)
 
 
@@ -91,9 +100,19 @@ def _nearest(said: DateMention, published: dt.date, to_come: bool) -> dt.date | 
         year, month = divmod(count, 12)
         if said.day and said.day <= calendar.monthrange(year, month + 1)[1]:
             near.append(dt.date(year, month + 1, said.day))
-    soon = dt.timedelta(_SOON if said.month else 0)
-    near = [day for day in near if (day >= published if to_come else day <= published + soon)]
-    return min(near, key=lambda day: abs((day - published).days), default=None)
+    if to_come:
+        return min((day for day in near if day >= published), default=None)
+    if not said.month:
+        return max((day for day in near if day <= published), default=None)
+    past = max((day for day in near if day <= published), default=None)
+    ahead = min((day for day in near if day > published), default=None)
+    if ahead is None or past is None:
+        return past
+    if ahead - published <= min(dt.timedelta(_SOON), published - past):
+        return ahead
+    return (
+        past if ahead - published >= _AS_NEAR * (published - past) else None
+    )  # this year's or the last one's
 
 
 def written(day: dt.date) -> str:

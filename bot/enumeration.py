@@ -7,18 +7,19 @@ folded text, whose offsets are the original's, but for `opening`. Knows nothing 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from index.chunking import sentences
 from index.dates import number
 from index.types import Span
 
-_NUMERAL = "[一二三四五六七八九十]{1,2}"
+_DIGITS = "一二三四五六七八九十"
+_NUMERAL = f"[{_DIGITS}]{{1,2}}"
 # Ways of numbering; the group `n` is the number, absent for 首先… which are numbered by their order.
 _NUMBERED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:(?<=[。;:,\n])|^|(?<![第统唯之专万单如{_NUMERAL[1:-6]}])(?=一是))\s*(?P<n>{_NUMERAL})(?:是|要|来)",
+        rf"(?:(?<=[。;:,\n])|^|(?<![第统唯之专万单如周期初逐划同{_DIGITS}])(?=一是))\s*(?P<n>{_NUMERAL})(?:是|要|来)",
         rf"(?:(?<=[。;:,\n])|^)\s*第?(?P<n>{_NUMERAL})[、,]",
         rf"[((](?P<n>{_NUMERAL}|\d{{1,2}})[))]",
         r"(?:(?<=[。;:\n])|^)\s*(?P<n>\d{1,2})[.、](?!\d)",
@@ -32,7 +33,7 @@ _FRAME = re.compile(
 )
 # Who says what follows, folded or as published.
 _SPEAKER = re.compile(
-    r"(?:[^,。;:，；：]{1,12}(?:强调|強調|指出|表示|要求|说|說|认为|認為)[,:，：]|[^。;:；：]{1,40}[:：])\s*"
+    r"(?:[^,。;:，；：]{1,12}(?:强调|強調|指出|表示|要求|说|說|认为|認為)[,:，：]|[^。;:；：]{1,40}(?:有|是|如下|包括|强调|強調|指出)[:：])\s*"
 )
 _EARLY = re.compile(r"要.")
 _END = re.compile(r"[。!?]|\n")
@@ -166,15 +167,15 @@ def alike(folded: str, at: Span) -> Enumeration | None:
     clauses = [match.span() for match in _CLAUSE.finditer(folded, at.start, at.end)]
     best: list[Span] = []
     for size in _LEADS:
-        for place, (start, _) in enumerate(clauses):
-            lead = folded[start : start + size]
-            like = [folded.startswith(lead, start) for start, _ in clauses[place:]]
-            run = [Span(*span) for span in clauses[place : place + [*like, False].index(False)]]
-            before = clauses[place - 1] if place else (start, start)
+        leads = [folded[start : start + size] for start, _ in clauses]
+        for lead, places in groupby(range(len(clauses)), leads.__getitem__):
+            run = list(places)
+            before = clauses[run[0] - 1] if run[0] else (at.start, at.start)
             opens = folded.rfind(lead, *before)
+            items = [Span(*clauses[place]) for place in run]
             if opens >= 0 and len(run) > 1:
-                run.insert(0, Span(opens, before[1]))
-            best = run if len(run) > max(len(best), _MIN_ITEMS) else best
+                items.insert(0, Span(opens, before[1]))
+            best = items if len(items) > max(len(best), _MIN_ITEMS) else best
     return Enumeration(tuple(best)) if best else None
 
 

@@ -20,9 +20,7 @@ _JOINT = re.compile(rf"(?:、|{_AND}|(?<=》)(?=《)|(?<=\")(?=\"))+")
 _HIDING = re.compile(r"《[^《》]*》|\"[^\"]*\"|\([^()]*\)")
 CLAUSE = re.compile(r"[^,。;:!?\n]+")
 # What follows 在 in one word with it: 在建项目 and 在华企业 are things.
-IN_A_WORD = (
-    r"[线职校京野场于岗编读册逃]|建(?![筑设立])|华(?![为北东南中西])|港(?![口珠澳])|外(?![交贸资汇国部])"
-)
+IN_A_WORD = r"[线职校京野场于岗编读册逃押研轨座途售役案审办用]|建(?![筑设立])|华(?![为北东南中西])|港(?![口珠澳])|外(?![交贸资汇国部])"
 _IN = rf"在(?!{IN_A_WORD})"
 _LEADING = re.compile(
     rf".{{0,12}}?把(?![握关控])|(?:会上|其中|主要|也|还)?(?:包括|{_IN}|从(?![事业])|围绕|以及|和(?![平谐解睦约]))?"
@@ -44,7 +42,7 @@ _DEED = re.compile(
     rf"{_LEADS.pattern}|推动|推进|促进|完善|健全|做好|做实|做大|做强|提高|提升|增强|强化|建设|支持|实施|落实|打造|构建|坚持|优化|保持|维护|开展|指导|改善|增加|减少|防范|化解|统筹|培育|要"
 )
 _UNEVEN = 3  # characters by which things that are counted may differ
-_CUT_OFF = 12  # characters of the first thing named that may have been left out
+_LEAST, _CUT_OFF = 5, 12  # characters of the first thing named that may have been left out
 _SHORTEST = 2  # characters of a thing named
 
 
@@ -65,7 +63,8 @@ def stretched(folded: str, said: Span, sentence: Span, count: int | None = None)
             whole = _first(folded, parts[0], parts[1:])
             first = Span(start if inside else parts[0].start, parts[0].end)
             start = _first(folded, first, parts[1:])
-            if inside and parts[0].start < whole < start <= whole + _CUT_OFF and folded[start - 1] != "的":
+            cut_off = parts[0].start < whole and _LEAST <= start - whole <= _CUT_OFF
+            if inside and cut_off and folded[start - 1] != "的":
                 start = whole  # 《…犯罪法》 without its 预防未成年人
         if parts[0].start < end <= parts[-1].start + 1:
             end = _last(folded, parts)

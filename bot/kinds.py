@@ -19,7 +19,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "list",
         re.compile(
             r"哪些|哪\"?[几两俩仨二三四五六七八九十](?![天日])|哪[^,]{1,6}和哪|分别|列一?下|列出|都有(谁|什么)|(是|有)(什么|哪)[^,]{0,4}(、|和)|哪[^,]{0,3}[点项条件份国]$"
-            r"|还有谁|\bwhat are\b|\blist\b|\bwhich (?:[a-z]+ )?(?!was|is|has|does)[a-z]+s\b|\bwho (else )?(attended|were)\b"
+            r"|还有谁|\bwhat are\b|\blist\b|\bwhich (?!was\b|is\b|has\b|does\b)[a-z]+s\b|\bwhich [a-z]+ (?:(?:leaders|officials|ministers|countries|people)\b|[a-z]+s (?:did|do|were|are|will|have|had|would|should)\b)|\bwho (else )?(attended|were)\b"
         ),
     ),
     (
@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "when",
         re.compile(
-            r"什么时[候间]|何时|何日|几[月号日点]|哪[一几两三四五六]?[天日年月]|日期|(?:^|\band |, ?)when\b|\bwhen (?:was|were|is|are|did|does|do|will|has|have|had|can)\b|\bwhat (date|day|year|time)\b|\bwhich (day|year)\b"
+            r"什么时[候间]|何时|何日|几[月号日点]|哪[一几两三四五六]?[天日年月]|日期|(?:^|\band |, ?|\b(?:know|me|remember|ask) )when\b|\bwhen (?:was|were|is|are|did|does|do|will|has|have|had|can)\b|\bwhat (date|day|year|time)\b|\bwhich (day|year)\b"
         ),
     ),
     ("who", re.compile(rf"(?:{OFFICE})(?:的名字)?叫什么|那位[^,。]{{0,12}}叫什么|谁|哪一?位|什么人|何人|哪个(人|领导|机构|机关|单位|部门)|召集人|牵头人|主持人|\bwho(m|se)?\b|\bwhich (?:[a-z]+ ){{0,2}}(?:leader|official|minister|president|chairman|chairperson|secretary|person)\b")),
@@ -70,7 +70,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     ("reported", re.compile(r"汇报|通报|作(了)?.{0,6}(报告|说明)|\b(briefed|reported on)\b")),
     ("spoke", re.compile(r"讲话|致[辞词]|发言|演讲|讲了话|讲过话|上台|开口|\b(spoke|speech|speaker|addressed|remarks|took the floor)\w*")),
-    ("attended", re.compile(r"出席|到会|与会|列席|到场|在场|参会|参加|[来去到]了|还有(谁|哪[^,?答说讲]{0,8})[?了呢呀啊]*$|陪|一起(去|来)|一同|\b(attend\w*|participat\w*|present at)\b")),
+    ("attended", re.compile(r"出席|到会|与会|列席|到场|在场|参会|参加|(?:谁|哪[^,]{0,8})(?:都|还|也)?[来去到]了|[来去到]了(?:谁|哪)|还有(谁|哪[^,?答说讲]{0,8})[?了呢呀啊]*$|陪|一起(去|来)|一同|\b(attend\w*|participat\w*|present at)\b")),
     (
         "date",
         re.compile(

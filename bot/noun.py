@@ -16,7 +16,7 @@ _MEASURES = "个座家场项位种类份条部届次块"
 _MEETING = re.compile(r"(?:什么|哪[个次场])会(?![议面见谈])")
 _TWO = re.compile(r"哪.*哪")
 _DEEDS = (
-    "出席 参加 列席 开 来华出席 召开 举行 举办",
+    "出席 参加 列席 开 召开 举行 举办",
     "签署 签订 签",
     "参观 考察 检查 走访 视察 看 访问 调研",
     "通过 审议",
@@ -24,12 +24,23 @@ _DEEDS = (
     "提出 提",
     "发布 推出",
     "解读 介绍",
-    "做 干",
+    "做 干 从事",
 )
-_SAME = {deed: group.split() for group in _DEEDS for deed in group.split()}
+# What may be a word by itself: no 发布会, 考察队, 介绍信 or 签署国; 通过 only where something was passed.
+_SAME = {
+    deed: re.compile(
+        rf"(?:{'|'.join(same for same in group.split() if len(same) > 1)})了?(?![会国团站队组员者方信室的])"
+        r"(?<!通过)"
+        if "通过" not in group
+        else r"(?:审议)?通过(?:了|(?=《))|审议了"
+    )
+    for group in _DEEDS
+    for deed in group.split()
+}
 _ASKS = re.compile(rf"(?P<deed>{'|'.join(_SAME)})(?:了|过|的是|的)?(?:些)?(?:哪|什么)")
-_BEHIND = re.compile(r"[上内里与和同]|的[^,。]{2}$|中(?!国)|交流|合作|开展|加强|进行")  # 在哪些问题上加强沟通
-_LEADS_TO = re.compile(r"[有是包为:厅室宫]")  # 措施有A、B, 会议室
+_BEHIND = re.compile(r"[上内里]|的[^,。]{2}$|中(?!国)|交流|合作|开展|加强|进行")  # 在哪些问题上加强沟通
+_LEADS_TO = re.compile(r"[有是包为:厅室宫家员]")  # 措施有A、B, 会议室
+_PLACES = ("国家", "城市", "地区", "地方")  # of which a name says enough
 _NEAR = 10  # characters behind a short answer within which its noun may stand
 _LONGEST = 24  # of whom a clause is said: 的柬埔寨人民党主席洪森
 _WHOSE = re.compile(rf"的(?P<who>[^的,。;、]{{2,{_LONGEST}}})$")
@@ -69,13 +80,11 @@ def about(query: Query, folded: str, start: int, end: int, limit: int) -> tuple[
     if asks is None:
         return start, end
     whose = _WHOSE.search(folded[start:end])
-    if whose and whose["who"][-2:] in query.folded[: asks.start()]:  # of whom it is asked
+    if whose and whose.start() and whose["who"][-2:] in query.folded[: asks.start()]:  # of whom it is asked
         end = start + whose.start()
-    for same in _SAME[asks["deed"]]:
-        at = folded.rfind(same, start, end) if len(same) > 1 else -1
-        after = at + len(same) + (folded[at + len(same) : at + len(same) + 1] == "了")
-        if at >= 0 and end - after > max(len(noun), 1):
-            return after, end
+    deed = _SAME[asks["deed"]].search(folded, start, end)
+    if deed and end - deed.end() > max(len(noun), 1):
+        start = deed.end()
     return start, end
 
 
@@ -86,7 +95,11 @@ def _to_noun(folded: str, start: int, end: int, limit: int, noun: str) -> tuple[
         stop = at + len(noun)
         cut = _BEHIND.match(folded, stop, end) and "、" not in folded[stop:end]
         return start, stop if cut else end
-    behind = re.compile(rf"[^,。;:!?、的为]{{0,{_NEAR}}}?{noun}").match(folded, end, limit)
+    if noun in _PLACES:
+        return start, end
+    behind = re.compile(rf"[^,。;:!?、的为同和与及并在出召举会见]{{0,{_NEAR}}}?{noun}").match(
+        folded, end, limit
+    )
     whole = behind and ("等" in (folded[end - 1], folded[end : end + 1]) or "、" not in folded[start:end])
     if behind is None or not whole or _LEADS_TO.match(folded, behind.end(), limit):
         return start, end

@@ -228,9 +228,9 @@ def _dated(answer: Answer, folded: str, said: Span, sentence: Span) -> Answer:
     published = answer.quotes[0].article.date
     words, whole = folded[said.start : said.end], folded[sentence.start : sentence.end]
     day = full_day(words, whole, published) if published else None
-    if day is None:
-        return answer
-    return replace(answer, text=in_english(day) if answer.query.script == "en" else day)
+    if answer.query.script == "en":
+        return replace(answer, text=in_english(day or answer.text))
+    return replace(answer, text=day) if day else answer
 
 
 def _quoting(query: Query, article: Article, said: str, quoted: Span) -> Answer:

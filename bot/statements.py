@@ -40,7 +40,7 @@ _WHOSE_OFFICE = re.compile(
 )
 # An organisation is asked for, so that no person answers.
 _ORGANISATION = re.compile(
-    r"(?:哪|几|什么)[些个几家]{0,2}(?:单位|部门|机构|机关|企业|公司|团体)(?!的?(?:谁|哪位|领导|负责|代表))"
+    r"(?:哪|几|什么)[些个几家]{0,2}(?:单位|部门|机构|机关|企业(?!家)|公司|团体)(?!的?(?:主要)?(?:谁|哪位|领导|负责|代表))"
 )
 _WHICH_OFFICE = re.compile(rf"哪(?:些|[几两三四五六七八九十]*[个位名])((?:副|常务)?(?:{OFFICE}))")
 _ET_CETERA = re.compile(r"等(?![\d一二三四五六七八九十])")  # 等7人 is all of them
@@ -190,8 +190,8 @@ def _of_office(query: Query, facts: Sequence[Fact], text: str) -> list[Fact]:
     asked = _WHICH_OFFICE.search(query.folded)
     if asked is None or asked[1] in _ANYBODY:
         return list(facts)
-    deputy = "" if asked[1].startswith("副") else "(?<!副)"
-    holds = re.compile(deputy + re.escape(asked[1]))
+    deputy = "" if asked[1].startswith("副") else "(?<!副)(?<!国务)"
+    holds = re.compile(rf"{deputy}{re.escape(asked[1])}(?![长团])")
     found = [g for g in _together(facts, text) if holds.search(fold(g[0].value).partition("(")[2])]
     return [fact for group in found for fact in group]
 

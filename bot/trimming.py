@@ -6,6 +6,7 @@ the thing go, unless nothing would be left. Knows nothing of articles or of how 
 
 import re
 
+from bot.days import TIME_OF_DAY
 from bot.expectation import units_asked
 from bot.joined import IN_A_WORD
 from bot.noun import about, asked_noun
@@ -29,7 +30,7 @@ _YEAR = re.compile(r"\d{4}年")
 _CHANGE = re.compile(r"(?:增|升|降|减|提高|扩大|发展)[^,;]{0,3}到|至\d")
 _VERB = r"应约|应邀|签署|签订|签约|落下帷幕|落幕|举行|召开|举办|会见|会晤|会谈|集体|出席|参加|主持|考察|开幕|闭幕|启动|成立(?!\d)|分别|共同(?!体)|正式|发表|设立|建立"
 # Whom one met follows 同 and 与: an office, or the deed. 同仁医院 and 共同体 stay whole.
-_WITH = rf"[同与](?=[^,。;]{{2,16}}(?:{OFFICE}|会见|会谈|会晤))"
+_WITH = rf"(?<![大参])[同与](?![济仁心江里方文])(?=[^,。;]{{2,16}}(?:{OFFICE}|会见|会谈|会晤))"
 _AT = re.compile(rf"(?:^|.*?)(?<![存正实现潜旨])在(?P<place>[^在,。;]{{2,24}}?)(?={_VERB}|{_WITH}|$|[,。;])")
 _PLACE_END = re.compile(rf"(?<=..)(?:{_VERB}|{_WITH})")
 _PERSON_END = re.compile(
@@ -50,9 +51,7 @@ _ITS_KIND = 3  # characters of 主题 and the like behind a name
 _RELATIVE = re.compile(
     r"(?:[今去明前当]年|[本上下]月|[今昨明][天日]|自|从|每年|每月|公元前?|不晚于|约|\d{1,2}[至到~—-]|至|到)*$"
 )
-_DAY = re.compile(
-    r"(?:[今昨明]天|[今昨明]日(?!报)|前天|[本上下]个?月\d{1,2}[日号])(?:[清早]晨|早上|上午|中午|下午|傍晚|晚上?|凌晨|深夜)?"
-)
+_DAY = re.compile(rf"(?:[今昨明]天|[今昨明]日(?!报)|前天|[本上下]个?月\d{{1,2}}[日号])(?:{TIME_OF_DAY})?")
 _LEAD = 16  # characters before a date that may belong to it
 _OCCASION = re.compile(r"[^,。;]{1,14}(?:[前后时]|期间|之际)")
 _ERA = re.compile(r"\d{1,3}年")
@@ -118,6 +117,8 @@ def _date(_query: Query, text: str) -> _Bounds:
     day = None if dates else _DAY.search(text)
     if day:
         return day.span()
+    if dates and re.search("[,。;]", text[dates[0].end : dates[-1].start]):
+        return None  # one thing on some days, another on others
     if not dates or _ERA.match(text, dates[0].start):  # 天正16年: what stands before it belongs to it
         return None
     low = max(0, dates[0].start - _LEAD)
@@ -139,7 +140,8 @@ def _place(_query: Query, text: str) -> _Bounds:
 def _person(query: Query, text: str) -> _Bounds:
     """Whoever was met, without what they did."""
     met = _PERSON_START.match(text)
-    if met and met.end() + 1 < len(text) and text[met.end() :][-2:] in query.folded:
+    other = met and met.start("deed") > 1 and met.end() + 1 < len(text)
+    if met and other and text[met.end() :][-2:] in query.folded:
         return 0, met.start("deed")  # who met X is asked, not whom X met
     start = met.end() if met and met.end() + 1 < len(text) else 0
     by = _BY.match(text, start)

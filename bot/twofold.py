@@ -33,9 +33,15 @@ _BARE = re.compile(
     r"\s*(?:when|where|why|几时|何时|哪里|为什么|点解)\s*[?!。]?\s*"
 )  # of what was asked first
 # What asks of the day or the place of what stands before the other half's question: 峰会什么时候、在哪里举办.
-_ALSO = re.compile(r"(?:又|都)?(?:[在于喺](?:哪(?![个些])|边度)|边度|什么时候|几时|何时|哪天|什么地方|何地)")
+_ALSO = re.compile(
+    r"(?:又|都)?(?:[在于喺](?:哪(?![个些])[里儿]?|边度)|边度|什么时候|几时|何时|哪天|什么地方|何地)"
+    r"(?:开始?|举行|举办|召开|办|结束|开幕|闭幕|签署?|宣布|成立)?[的了呢嘅㗎呀啊过]*[?!。]*"
+)
+_LOOSE = re.compile(r"(?:(?<![存潜现实])在|(?<![对由关])于|(?<!不)是|(?<![关体派])系|喺)$")
 _WHERE_AND_WHEN = re.compile(r"\s*(where|when)\s+and\s+(where|when)\s+(?=\w)")
-_OFFICE_ASKED = re.compile(r"职务|职位|职衔|头衔|身份|兼.{0,2}(?:什么|何)?职|\b(?:title|position|post)\b")
+_OFFICE_ASKED = re.compile(
+    r"职务|职位|职衔|头衔|身份|兼.{0,2}(?:什么|何)?职|\b(?:title|position(?! on)|post)\b"
+)
 _FEWEST = 2  # characters of a half besides what asks
 
 
@@ -53,7 +59,7 @@ def halves(text: str) -> tuple[str, str] | None:
         if sign[0].startswith("、") and _NOUN_LEFT.search(left) and _NOUN_RIGHT.match(right):
             continue
         if _is_question(left) and (_is_question(right) or _BARE.fullmatch(right)):
-            named = _ASKS.split(left, maxsplit=1)[0].rstrip("在于喺是系") if _ALSO.match(right) else ""
+            named = _LOOSE.sub("", _ASKS.split(left, maxsplit=1)[0]) if _ALSO.fullmatch(right) else ""
             return text[: sign.start()].strip(), (text[: len(named)] + text[sign.end() :]).strip()
     return None
 
@@ -71,7 +77,8 @@ def together(query: Query, first: Answer, second: Answer) -> Answer | None:
     if first.abstained or second.abstained or first.quotes[0].article.id != second.quotes[0].article.id:
         return None
     said, more = squeeze(first.text), squeeze(second.text)
-    office_said = first.text.endswith(")") and _OFFICE_ASKED.search(second.query.folded)
+    asks_office = _OFFICE_ASKED.search(second.query.folded) and not second.query.people
+    office_said = first.text.endswith(")") and asks_office
     if more in said or office_said:
         text = first.text
     elif said in more:

@@ -49,7 +49,7 @@ _PLAN = re.compile(r"(?<![设统])计画(?![展像面册报])")
 # OpenCC's own standard has rarer forms of these than either Taiwan or Hong Kong writes (its t2tw and t2hk agree).
 _WRITTEN = str.maketrans("爲衆僞纔覈擡踊鉢鍼", "為眾偽才核抬踴缽針")
 # OpenCC takes 栗, a chestnut and a surname, for the shivering of 戰慄 wherever it stands alone.
-_SHIVERING = re.compile("(?<![戰顫悚抖震驚而])慄")
+_SHIVERING = re.compile("(?<![戰顫悚抖震驚而慄])慄(?![然慄])")
 
 
 @cache

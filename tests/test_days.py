@@ -31,6 +31,7 @@ PUBLISHED = dt.date(2015, 7, 4)
         ("2号上午", "总理2号上午会见来宾。", "2015年7月2日上午"),
         ("本月11号", "大会本月11号闭幕。", "2015年7月11日"),
         ("上月30日", "会议上月30日闭幕。", "2015年6月30日"),
+        ("去年3月5号", "去年3月5号发布。", "2014年3月5日"),
         ("明年", "明年是建交30周年。", "2016年"),
         ("今年9月", "他今年9月访华。", "2015年9月"),
         ("去年12月8日", "去年12月8日发布。", "2014年12月8日"),
@@ -55,6 +56,7 @@ def test_the_day_nearest_to_the_report(said: str, sentence: str, day: str) -> No
         ("2日", "1月15日至2日举行。"),  # of a month that stands before it
         ("3日", "二〇一四年六月3日举行。"),
         ("40日", "40日后。"),
+        ("7月8日", "时间为7月8日。"),  # nearer in this year, which is not said to come
         ("上月30日", "上月30日闭幕。"),  # February's
     ],
 )
@@ -68,9 +70,11 @@ def test_what_says_its_year_or_is_uncertain_stays(said: str, sentence: str) -> N
         ("2015年7月3日下午", "3 July 2015"),
         ("2015年7月3日至5日", "3–5 July 2015"),
         ("2015年6月30日至7月2日", "30 June – 2 July 2015"),
+        ("2014年12月30日至1月2日", "30 December – 2 January 2015"),
         ("2016年9月", "September 2016"),
         ("2016年", "2016"),
         ("去年", "去年"),
+        ("2015年实现", "2015年实现"),
     ],
 )
 def test_days_in_english(day: str, english: str) -> None:

@@ -1,5 +1,7 @@
 """bot.enumeration: numbered points, like-built sentences, names joined by 、."""
 
+import time
+
 import pytest
 
 from bot.enumeration import alike, all_numbered, joined, numbered, opening, parallel
@@ -112,6 +114,7 @@ def test_who_speaks_is_no_item() -> None:
 def test_a_first_item_may_follow_its_opening_at_once() -> None:
     assert _items("希望双方一是互信;二是合作。", "希望双方") == ["一是互信", "二是合作。"]
     assert _items("实现统一是大事。二是合作。", "实现统一") == []
+    assert _items("会议星期一是开幕式;二是闭幕。", "会议") == []
 
 
 def test_a_list_is_found_once_in_whatever_way_it_is_numbered() -> None:
@@ -121,3 +124,11 @@ def test_a_list_is_found_once_in_whatever_way_it_is_numbered() -> None:
 
 def test_what_leads_up_to_the_first_sentence_is_no_item() -> None:
     assert opening("經驗主要有：必須堅持領導，不動搖；") == "必須堅持領導"
+    assert opening("一是深化改革：推进简政放权，") == "一是深化改革：推进简政放权"
+
+
+def test_thousands_of_clauses_take_no_time() -> None:
+    sentence = "坚持改革," * 5000
+    started = time.perf_counter()
+    assert alike(sentence, Span(0, len(sentence)))
+    assert time.perf_counter() - started < 1

@@ -120,6 +120,10 @@ def test_long_names_stand_between_others() -> None:
     text = "副委员长曹建明、艾力更·依明巴海、万鄂湘、白玛赤林、丁仲礼出席"
     names = [person.called(text) for person in listed_before(text, 0, text.index("出席"))]
     assert names == ["曹建明", "艾力更·依明巴海", "万鄂湘", "白玛赤林", "丁仲礼"]
+    text = "总理李强、部长王毅、副主席平措次仁出席"
+    assert len(listed_before(text, 0, text.index("出席"))) == 3
+    text = "主席李强、外国使节、部长王毅出席"
+    assert "外国使节" not in [person.called(text) for person in listed_before(text, 0, text.index("出席"))]
     text = "副委员长曹建明、张春贤、妇女儿童出席"
     names = [person.called(text) for person in listed_before(text, 0, text.index("出席"))]
     assert names == ["曹建明", "张春贤"]

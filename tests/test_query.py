@@ -98,6 +98,13 @@ def test_abbreviations_are_looked_for_by_their_long_name() -> None:
         # The first word that asks tells, and the deed next to it.
         ("What did Rahmon say when he met Wang?", "what", None),
         ("When did they meet?", "when", "date"),
+        ("Do you know when the meeting was held?", "when", None),
+        ("Which issues were discussed?", "list", None),
+        ("In which two fields did they work?", "list", None),
+        ("Which city hosts the meeting?", "where", "place"),
+        ("Which minister presides over the meeting?", "who", "presided"),
+        ("谁提到了粮食安全?", "who", None),
+        ("哪些领导来了?", "list", "attended"),
         ("Which foreign leaders gave speeches?", "list", "spoke"),
         ("Which chairman did he meet?", "who", None),
         ("纪念讲话80周年的会,还有哪些领导去了?", "list", "attended"),

@@ -122,6 +122,7 @@ def test_detect_uses_the_default_for_common_characters() -> None:
 def test_what_people_read_is_written_as_they_write() -> None:
     assert to_script("栗战书为核实群众", "hant").startswith("栗戰書為核實")
     assert to_script("不寒而栗的战栗", "hant") == "不寒而慄的戰慄"
+    assert to_script("慄然", "hant") == "慄然"
 
 
 def test_to_script_converts_words() -> None:

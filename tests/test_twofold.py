@@ -15,6 +15,8 @@ from bot.twofold import halves
         ("这个奖是谁设立的?奖金有多少", ("这个奖是谁设立的", "奖金有多少")),
         ("谁主持会议以及谁作报告", ("谁主持会议", "谁作报告")),
         ("峰会定在什么时候、在哪开", ("峰会定在什么时候", "峰会定在哪开")),
+        ("战略协作关系什么时候、在哪里宣布的?", ("战略协作关系什么时候", "战略协作关系在哪里宣布的?")),
+        ("李强什么时候发言,什么时候王毅发言?", ("李强什么时候发言", "什么时候王毅发言?")),
         ("Where and when was it held?", ("where was it held?", "when was it held?")),
         ("Where was the meeting held and when?", ("Where was the meeting held", "when?")),
         ("Where did they meet, and on what day?", ("Where did they meet", "on what day?")),
