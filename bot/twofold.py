@@ -47,13 +47,14 @@ _FEWEST = 2  # characters of a half besides what asks
 
 def halves(text: str) -> tuple[str, str] | None:
     """Return the two questions in `text`, as they stand there; None where it asks one thing, or several of one kind."""
-    folded = _ASIDE.sub(lambda said: "\0" * len(said[0]), fold(clean(text[:MAX_CHARS])))
-    if len(_ASKS.findall(folded)) < 2:
-        return None
-    both = _WHERE_AND_WHEN.match(folded)
+    whole = fold(clean(text[:MAX_CHARS]))
+    both = _WHERE_AND_WHEN.match(whole)
     if both:
         rest = text[both.end() :].strip()
         return f"{both[1]} {rest}", f"{both[2]} {rest}"
+    folded = _ASIDE.sub(lambda said: "\0" * len(said[0]), whole)
+    if len(_ASKS.findall(folded)) < 2:
+        return None
     for sign in sorted([*_MARK.finditer(folded), *_AND.finditer(folded)], key=lambda sign: sign.start()):
         left, right = folded[: sign.start()], folded[sign.end() :]
         if sign[0].startswith("、") and _NOUN_LEFT.search(left) and _NOUN_RIGHT.match(right):

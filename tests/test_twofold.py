@@ -18,6 +18,7 @@ from bot.twofold import halves
         ("战略协作关系什么时候、在哪里宣布的?", ("战略协作关系什么时候", "战略协作关系在哪里宣布的?")),
         ("李强什么时候发言,什么时候王毅发言?", ("李强什么时候发言", "什么时候王毅发言?")),
         ("Where and when was it held?", ("where was it held?", "when was it held?")),
+        ("When and where was it held?", ("when was it held?", "where was it held?")),
         ("Where was the meeting held and when?", ("Where was the meeting held", "when?")),
         ("Where did they meet, and on what day?", ("Where did they meet", "on what day?")),
         ("Who chaired the meeting and when was it held?", ("Who chaired the meeting", "when was it held?")),
