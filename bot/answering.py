@@ -33,9 +33,7 @@ from index.types import Article, Embedder, Hit, Retriever
 PASSAGES_READ = 12
 QUESTIONS = 3  # that one message may ask; a language model answers them all at once
 ABOUT = 0.5  # share of what is asked that another passage must say to be shown as one more source
-_FIRST = (
-    "李強主持的會議討論了哪些領域?"  # what is read when a question first has a name or a noun is read by it
-)
+_FIRST = "李強主持的會議討論了哪些領域?"  # has a name and a noun: what is read for such waits for no person's question
 READER_PATH = Path(__file__).parent / "models" / "reader"
 
 

@@ -111,4 +111,4 @@ def _away(folded: str, ask: int, deed: re.Match[str]) -> int:
     """Return how many characters lie between what asks and a deed, and more where one of them stands apart."""
     start, end = sorted((ask, deed.end() if deed.end() <= ask else deed.start()))
     apart = deed[0].startswith(_ELSE) or "," in folded[start:end]
-    return max(end - start, 0) * (not deed.start() <= ask < deed.end()) + _APART * apart
+    return (end - start) * (not deed.start() <= ask < deed.end()) + _APART * apart

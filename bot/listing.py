@@ -114,11 +114,9 @@ def _sentences_for(query: Query, article: Article, sentence: Span) -> Enumeratio
         inside = joined(folded, sentence)
         return None if inside and len(inside[0].items) >= len(run.items) else run
     asking = asking_words(query, article)
-    shares = [share(asking, folded[item.start : item.end]) for item in run.items]
-    alike_ones = [
-        item for item, part in zip(run.items, shares, strict=True) if part >= max(shares) - _EQUALLY
-    ]
-    about = [item for item, part in zip(run.items, shares, strict=True) if part >= _ABOUT]
+    shares = {item: share(asking, folded[item.start : item.end]) for item in run.items}
+    about = [item for item, part in shares.items() if part >= _ABOUT]
+    alike_ones = [item for item, part in shares.items() if part >= max(shares.values()) - _EQUALLY]
     if asking and len(alike_ones) == query.count:
         about = alike_ones  # as many as are asked for
     return Enumeration(tuple(about)) if asking and len(about) > 1 else None

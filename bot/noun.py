@@ -30,7 +30,6 @@ _DEEDS = (
 _SAME = {
     deed: re.compile(
         rf"(?:{'|'.join(same for same in group.split() if len(same) > 1)})了?(?![会国团站队组员者方信室的])"
-        r"(?<!通过)"
         if "通过" not in group
         else r"(?:审议)?通过(?:了|(?=《))|审议了"
     )
